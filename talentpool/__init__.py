@@ -1,0 +1,1 @@
+"""The service: candidates, needs, matching, decisions and what came of them."""

@@ -1,0 +1,1 @@
+"""Plumbing without domain words. Everything above may import it; it imports nothing above."""
