@@ -1,0 +1,1 @@
+"""Forms that have been acted on: sending one twice has one effect."""
