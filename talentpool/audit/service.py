@@ -124,14 +124,14 @@ async def _append(events: list[Any]) -> None:
     await scope.connection.execute("select audit_append($1::jsonb)", dump_json(events))
 
 
-def _by_name(change: dict[Column | str, Any] | None) -> dict[str, Any]:
+def _by_name(change: dict[Column | str, Any] | None) -> dict[Column | str, Any]:
     return {
         name if isinstance(name, str) else name._meta.name: value
         for name, value in (change or {}).items()
     }
 
 
-async def _write(row: Any, values: dict[str, Any], seen: int | None) -> None:
+async def _write(row: Any, values: dict[Column | str, Any], seen: int | None) -> None:
     """Compare-and-set by version: exactly one of several racing writers gets through."""
     table: type[Table] = type(row)
     version = row.version if seen is None else seen

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 _log = structlog.get_logger()
 _SECONDS = 0.2
+BELL = "ring"
 _pool: dict[str, ArqRedis] = {}
 
 encode = msgspec.json.encode
@@ -58,4 +59,4 @@ async def ring() -> None:
 
 
 async def _ring(pool: ArqRedis) -> Any:
-    return await pool.enqueue_job("drain")
+    return await pool.enqueue_job(BELL)

@@ -107,6 +107,18 @@ async def effect(task: Task) -> AsyncIterator[Actor]:
         yield actor
 
 
+async def renew(task: Task) -> None:
+    """Keep the lease of a task that takes long."""
+    async with scope(task.actor()) as opened:
+        await opened.connection.execute(
+            "update outbox set lease_until = app_now() + $3::interval"
+            " where id = $1 and fence = $2 and done_at is null",
+            task.id,
+            task.fence,
+            LEASE,
+        )
+
+
 async def failed(task: Task, error: BaseException) -> None:
     """Note the error; try again later, with growing pauses, until `MOST_TRIES`."""
     pause = timedelta(seconds=min(600, 2**task.tries))

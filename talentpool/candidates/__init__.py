@@ -1,0 +1,1 @@
+"""People who offer what they can do: registration, screening, the pool."""
