@@ -91,8 +91,8 @@ def refuse_unmapped(names: Iterable[str | None]) -> None:
 
 def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     """Who is acting, as the session middleware found out."""
-    actor: Actor = connection.scope["state"].get("actor", ANONYMOUS)
-    return actor
+    actor: Actor | None = connection.scope.get("user")
+    return actor or ANONYMOUS
 
 
 async def provide_actor(request: Request[Any, Any, Any]) -> Actor:

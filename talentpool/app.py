@@ -1,0 +1,58 @@
+"""The web application, put together: plugins, middleware, routers. No logic lives here."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+
+from talentpool import guards
+from talentpool.kit import queue
+from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.http import Web
+from talentpool.kit.log import configure_logging
+from talentpool.kit.settings import Settings
+
+ROUTERS: list[Router] = []
+DEVELOPMENT_ROUTERS: list[Router] = []
+LARGEST_BODY = 1_000_000
+
+
+def make_app(settings: Settings) -> Litestar:
+    """The application for *settings*.
+
+    Raises:
+        RuntimeError: a route has no row in the authorisation matrix.
+    """
+    app = Litestar(
+        route_handlers=[*ROUTERS, *([] if settings.is_production else DEVELOPMENT_ROUTERS)],
+        plugins=[Web(settings)],
+        guards=[guards.admit],
+        dependencies={"actor": Provide(guards.provide_actor)},
+        lifespan=[_connections],
+        request_max_body_size=LARGEST_BODY,
+        logging_config=None,
+        openapi_config=None,
+    )
+    guards.refuse_unmapped(guards.route_names(app))
+    return app
+
+
+def create_app() -> Litestar:
+    """The application of this process's environment; what the ASGI server calls."""
+    settings = Settings.from_environment(os.environ)
+    configure_logging(settings)
+    return make_app(settings)
+
+
+@asynccontextmanager
+async def _connections(app: Litestar) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    await open_pool(settings.url("database_url"), name="talentpool-web")
+    await queue.open_bell(settings.url("redis_url"))
+    try:
+        yield
+    finally:
+        await queue.close_bell()
+        await close_pool()

@@ -1,0 +1,1 @@
+"""Fixtures that slices bring along; registered by the root conftest."""
