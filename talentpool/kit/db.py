@@ -21,6 +21,12 @@ class ScopedEngine(PostgresEngine):
         super().__init__(config={"database": "talentpool"})
         self.allows_unscoped = False
 
+    async def check_version(self) -> None:
+        """Nothing: Piccolo would connect, to whatever there is, on import."""
+
+    async def prep_database(self) -> None:
+        """Nothing: extensions are made by the administrator (`talentpool.kit.bootstrap`)."""
+
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         """Run a query in the current scope."""
         self._insist_on_scope()

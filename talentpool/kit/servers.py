@@ -25,7 +25,7 @@ from talentpool.kit.processes import Register, end, wait_until
 
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 108 with the terminating zero
 LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
-READY_SECONDS = 30.0
+READY_SECONDS = 15.0
 GENTLE_SECONDS = 20.0
 _RETRY_SECONDS = 0.2
 _LOG_TAIL = 10
@@ -254,9 +254,9 @@ def _prepare_folders(data_dir: Path) -> Path:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """*folder*, or one in /tmp named after it: a socket's path is short, a DSN's has no comma."""
+    """*folder*, or one in /tmp named after it: sockets' paths are short, lists have commas."""
     path = os.fsencode(folder)
-    if len(path) + LONGEST_SOCKET_NAME < LONGEST_SOCKET_PATH and b"," not in path:
+    if len(path) + LONGEST_SOCKET_NAME < LONGEST_SOCKET_PATH and not set(path) & set(b',"'):
         return folder
     digest = hashlib.sha256(path).hexdigest()[:12]
     # Not the TMPDIR of the moment: every command must come to the same folder.
