@@ -1,0 +1,1 @@
+"""What was said on the telephone, by mail or in a meeting: one line each."""
