@@ -1,0 +1,1 @@
+"""Words that both sides use, and the public bodies there are."""
