@@ -8,13 +8,13 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 
 from talentpool import guards
-from talentpool.kit import queue
+from talentpool.kit import health, queue
 from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.http import Web
 from talentpool.kit.log import configure_logging
 from talentpool.kit.settings import Settings
 
-ROUTERS: list[Router] = []
+ROUTERS: list[Router] = [health.ROUTER]
 DEVELOPMENT_ROUTERS: list[Router] = []
 LARGEST_BODY = 1_000_000
 

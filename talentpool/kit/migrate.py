@@ -7,6 +7,7 @@ the next start would run the step again and fail for ever. Here they are one tra
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stdout
+from functools import cache
 
 import asyncpg
 from piccolo.apps.migrations.commands.base import BaseMigrationManager
@@ -32,17 +33,12 @@ async def migrate(owner_dsn: str) -> list[str]:
     return due
 
 
-async def pending(dsn: str) -> list[str]:
-    """The steps that the database of *dsn* lacks; any role may ask."""
-    connection = await asyncpg.connect(dsn, timeout=10)
+async def pending(connection: asyncpg.Connection) -> list[str]:
+    """The steps that the database of *connection* lacks; any role may ask."""
     try:
-        rows = await connection.fetch(
-            "select name from migration where app_name = $1 order by name", APP
-        )
+        rows = await connection.fetch("select name from migration where app_name = $1", APP)
     except asyncpg.UndefinedTableError:
         return sorted(_steps())
-    finally:
-        await connection.close()
     return sorted(set(_steps()) - {row["name"] for row in rows})
 
 
@@ -69,6 +65,7 @@ async def _as_owner(dsn: str) -> AsyncIterator[None]:
         ENGINE.allows_unscoped = False
 
 
+@cache
 def _steps() -> dict[str, MigrationModule]:
     manager = BaseMigrationManager()
     folder = manager.get_app_config(APP).resolved_migrations_folder_path
