@@ -1,0 +1,60 @@
+# Everything that people and the pipeline do with this checkout. `make` lists the targets.
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+UNIT_TESTS := tests/house tests/kit tests/matching
+CATALOGUES := $(wildcard frontend/locale/*/LC_MESSAGES/*.po)
+PYTEST := $(VENV_PYTHON) -m pytest
+
+export PYTHON
+export TALENTPOOL_COMMIT ?= $(shell git rev-parse --short HEAD 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run check lint unit test bench prove lock states messages
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/.stamp  ## Make the environment from requirements.lock (fast when nothing changed)
+
+.venv/.stamp: requirements.lock pyproject.toml .ci/setup $(CATALOGUES)
+	@.ci/setup
+
+# The recipe is one simple command: make starts it without a shell and passes signals on to it.
+run: setup  ## Start everything here: PORT=8000 HOST=127.0.0.1 TALENTPOOL_DATA_DIR=var
+	@$(VENV_PYTHON) -m talentpool.cli run
+
+check: lint unit  ## Format, lint, types, import contracts and the tests that need no browser
+
+lint: setup
+	@.venv/bin/ruff format --check
+	@.venv/bin/ruff check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+unit: setup
+	@$(PYTEST) $(UNIT_TESTS)
+
+test: lint  ## Everything: check and all tests, browsers included; nothing is skipped
+	@.ci/browser
+	@$(PYTEST) -n 2 --dist loadgroup
+
+bench: setup  ## Print ratios of one run, with the machine named
+	@$(VENV_PYTHON) -m tests.bench
+
+prove: setup  ## The long proofs, or one of them: PART=...
+	@$(VENV_PYTHON) -m tests.prove $(PART)
+
+lock: setup  ## Renew the lock files within what pyproject.toml allows
+	@.venv/bin/uv $(COMPILE) --group dev --output-file requirements.lock
+	@.venv/bin/uv $(COMPILE) --constraint requirements.lock --output-file requirements-runtime.lock
+
+COMPILE := pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate
+
+states: setup  ## Draw the state machines into docs/states.md
+	@$(VENV_PYTHON) -m tests.house.states
+
+messages: setup  ## Collect sentences from templates and code into the catalogues
+	@.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --output-file frontend/locale/messages.pot .
+	@.venv/bin/pybabel --quiet update --input-file frontend/locale/messages.pot --output-dir frontend/locale
