@@ -4,7 +4,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig, table_finder
 
-_SLICES = ["audit", "outbox", "receipts", "accounts", "identity", "notifications", "memos"]
+_SLICES = ["audit", "outbox", "receipts", "taxonomy", "programmes", "needs", "accounts", "identity", "notifications", "memos"]
 
 APP_CONFIG = AppConfig(
     app_name="talentpool",

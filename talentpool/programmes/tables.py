@@ -9,7 +9,7 @@ class Programme(Table, tablename="programme"):
 
     id = UUID(primary_key=True)
     key = Text()
-    version = Integer()
+    version = Integer(default=1)
     position = Integer()
     name_ja = Text()
     name_en = Text()
@@ -17,14 +17,16 @@ class Programme(Table, tablename="programme"):
     starts = Text(help_text="Who starts it")
     cost_class = Text()
     is_enabled = Boolean(help_text="Whether needs can be made of it")
-    promised_reply_days = Integer(null=True, help_text="Working days until the first answer")
+    promised_reply_days = Integer(
+        null=True, default=None, help_text="Working days until the first answer"
+    )
     facts = JSONB(help_text="helpers, appointment_types, asks, limits, note, ...")
     source = Text()
     is_verified = Boolean()
-    valid_from = Date(null=True)
-    valid_to = Date(null=True)
+    valid_from = Date(null=True, default=None)
+    valid_to = Date(null=True, default=None)
     loaded_at = Timestamptz()
-    retired_at = Timestamptz(null=True)
+    retired_at = Timestamptz(null=True, default=None)
 
 
 class TargetGroup(Table, tablename="target_group"):
@@ -32,7 +34,7 @@ class TargetGroup(Table, tablename="target_group"):
 
     id = UUID(primary_key=True)
     code = Text()
-    version = Integer()
+    version = Integer(default=1)
     position = Integer()
     name_ja = Text()
     symbol = Text()
@@ -41,10 +43,10 @@ class TargetGroup(Table, tablename="target_group"):
     facts = JSONB(help_text="entry, interview, screening, self_screening, first_year_target, ...")
     source = Text()
     is_verified = Boolean()
-    valid_from = Date(null=True)
-    valid_to = Date(null=True)
+    valid_from = Date(null=True, default=None)
+    valid_to = Date(null=True, default=None)
     loaded_at = Timestamptz()
-    retired_at = Timestamptz(null=True)
+    retired_at = Timestamptz(null=True, default=None)
 
 
 class Rule(Table, tablename="rule"):
@@ -52,7 +54,7 @@ class Rule(Table, tablename="rule"):
 
     id = UUID(primary_key=True)
     code = Text()
-    version = Integer()
+    version = Integer(default=1)
     position = Integer()
     applies_to = Array(Text())
     value = JSONB()
@@ -60,7 +62,7 @@ class Rule(Table, tablename="rule"):
     note = Text()
     source = Text()
     is_verified = Boolean()
-    valid_from = Date(null=True)
-    valid_to = Date(null=True)
+    valid_from = Date(null=True, default=None)
+    valid_to = Date(null=True, default=None)
     loaded_at = Timestamptz()
-    retired_at = Timestamptz(null=True)
+    retired_at = Timestamptz(null=True, default=None)

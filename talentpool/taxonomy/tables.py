@@ -8,21 +8,22 @@ class Term(Table, tablename="term"):
     """One version of one word: a skill, a qualification, a trouble, a reason, a holiday, ..."""
 
     id = UUID(primary_key=True)
-    kind = Text(help_text="See taxonomy.schemas.Kind")
+    kind = Text(help_text="See taxonomy.sources.KINDS")
     code = Text()
-    version = Integer()
+    version = Integer(default=1)
     position = Integer(help_text="Order in the file, which is the order on screens")
     name_ja = Text()
     name_en = Text()
-    parent = Text(null=True)
+    parent = Text(null=True, default=None)
     attributes = JSONB(help_text="What only this kind has: synonyms, phrases, weights, ...")
-    search = Text(help_text="Every name, folded, one a line")
     source = Text(help_text="Code of a term of kind `source`")
     is_verified = Boolean(help_text="False is shown as 要確認")
-    valid_from = Date(null=True)
-    valid_to = Date(null=True)
+    valid_from = Date(null=True, default=None)
+    valid_to = Date(null=True, default=None)
     loaded_at = Timestamptz()
-    retired_at = Timestamptz(null=True, help_text="A newer version, or none, took its place")
+    retired_at = Timestamptz(
+        null=True, default=None, help_text="A newer version, or none, took its place"
+    )
 
 
 class Municipality(Table, tablename="municipality"):
@@ -32,14 +33,13 @@ class Municipality(Table, tablename="municipality"):
     name = Text()
     kana = Text()
     kind = Text()
-    search = Text(help_text="Name, kana and code, folded")
-    population = Integer(null=True)
-    network_model = Text(null=True, help_text="alpha, alpha_dash, beta, beta_dash")
+    population = Integer(null=True, default=None)
+    network_model = Text(null=True, default=None, help_text="alpha, alpha_dash, beta, beta_dash")
     network_model_source = Text()
-    network_model_on = Date(null=True)
+    network_model_on = Date(null=True, default=None)
     flavour = Text(help_text="One line about an invented body")
     is_invented = Boolean(help_text="Of the demonstration")
     source = Text()
     position = Integer()
     loaded_at = Timestamptz()
-    retired_at = Timestamptz(null=True)
+    retired_at = Timestamptz(null=True, default=None)
