@@ -1,5 +1,6 @@
 """The only place where a state changes, and where what happened is written down."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -33,7 +34,7 @@ async def transition(
     verb: str,
     *,
     seen: int | None = None,
-    change: dict[Column | str, Any] | None = None,
+    change: Mapping[Any, Any] | None = None,
     **detail: Any,
 ) -> None:
     """Move *row* along *machine* by *verb*, change other columns with it, and collect the event.
@@ -54,7 +55,7 @@ async def amend(
     actor: Actor,
     row: Any,
     action: str,
-    change: dict[Column | str, Any],
+    change: Mapping[Any, Any],
     *,
     seen: int | None = None,
     **detail: Any,
@@ -124,7 +125,7 @@ async def _append(events: list[Any]) -> None:
     await scope.connection.execute("select audit_append($1::jsonb)", dump_json(events))
 
 
-def _by_name(change: dict[Column | str, Any] | None) -> dict[Column | str, Any]:
+def _by_name(change: Mapping[Any, Any] | None) -> dict[Column | str, Any]:
     return {
         name if isinstance(name, str) else name._meta.name: value
         for name, value in (change or {}).items()

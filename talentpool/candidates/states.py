@@ -63,6 +63,7 @@ CANDIDATE = Machine(
         "return": Move(_IN_SCREENING, _S.RETURNED, _SCREENER),
         "decline": Move(_IN_SCREENING, _S.DECLINED, _SCREENER),
         "pause": Move(_of(_S.ACTIVE), _S.PAUSED, _PERSON | _SCREENER),
+        "sleep": Move(_of(_S.ACTIVE), _S.PAUSED, _SYSTEM),
         "resume": Move(_of(_S.PAUSED, _S.EXPIRED), _S.ACTIVE, _PERSON | _SCREENER),
         "expire": Move(_of(_S.PAUSED), _S.EXPIRED, _SYSTEM),
         "withdraw": Move(

@@ -140,7 +140,8 @@ create function consented_for(of_person uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
     select exists (
         select 1 from consent
-        where person = of_person and purpose = 'referral' and municipality = app_tenant()
+        where person = of_person and purpose in ('referral', 'assignment')
+          and municipality = app_tenant()
           and withdrawn_at is null
     )
 $$;
