@@ -1,1 +1,1 @@
-"""Ranks people for needs exactly, explains every point, and learns with restraint. See README.md."""
+"""Ranks people for needs exactly, explains every point, learns with restraint: see README.md."""

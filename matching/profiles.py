@@ -7,7 +7,6 @@ Months are indices (`year * 12 + month - 1`), hours are per week, half-days are 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from matching.errors import InvalidProfile
 
@@ -149,7 +148,7 @@ class Need:
     key: str
     programme: str
     category: str | None = None
-    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    texts: Mapping[str, str] = field(default_factory=dict)
     required: tuple[Requirement, ...] = ()
     preferred: tuple[Requirement, ...] = ()
     qualifications: tuple[Requirement, ...] = ()
@@ -174,12 +173,18 @@ def check_person(person: Person) -> None:
     for claim in person.claims:
         _check(1 <= claim.level <= 5, "claims.level", claim.level)
         _check(_is_amount(claim.years), "claims.years", claim.years)
-        _check(claim.career is None or 0 <= claim.career < len(person.career), "claims.career",
-               claim.career)
+        _check(
+            claim.career is None or 0 <= claim.career < len(person.career),
+            "claims.career",
+            claim.career,
+        )
     for entry in person.career:
         _check_text(entry.text, "career.text")
-        _check(entry.to_month is None or entry.from_month <= entry.to_month, "career.to_month",
-               entry.to_month)
+        _check(
+            entry.to_month is None or entry.from_month <= entry.to_month,
+            "career.to_month",
+            entry.to_month,
+        )
     _check_text(person.free_text, "free_text")
     _check(_is_amount(person.public_years), "public_years", person.public_years)
     _check_preferences(person.preferences)

@@ -6,13 +6,11 @@ indices remember its `digest`, so that two that don't belong together are notice
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from types import MappingProxyType
+from dataclasses import dataclass, field, fields, is_dataclass
 
 from matching.errors import VocabularyMismatch
 
 Weights = Mapping[str, float]
-NO_WEIGHTS: Weights = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Qualification:
     label: str
     synonyms: tuple[str, ...] = ()
     equivalents: tuple[str, ...] = ()
-    skills: Weights = NO_WEIGHTS
+    skills: Weights = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,8 @@ class Concept:
     code: str
     label: str
     phrases: tuple[str, ...]
-    categories: Weights = NO_WEIGHTS
-    skills: Weights = NO_WEIGHTS
+    categories: Weights = field(default_factory=dict)
+    skills: Weights = field(default_factory=dict)
     menus: tuple[str, ...] = ()
     businesses: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
@@ -109,9 +107,7 @@ class Vocabulary:
     titles: tuple[Title, ...] = ()
     relations: tuple[Relation, ...] = ()
     ambiguous: frozenset[str] = frozenset()
-    programme_tiers: Mapping[str, frozenset[str]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    programme_tiers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("skills", "qualifications", "categories", "concepts"):
@@ -123,8 +119,10 @@ class Vocabulary:
 
     def _used_skills(self) -> Iterable[str]:
         yield from (skill.parent for skill in self.skills if skill.parent)
-        for source in (*self.concepts, *self.qualifications):
-            yield from source.skills
+        for concept in self.concepts:
+            yield from concept.skills
+        for qualification in self.qualifications:
+            yield from qualification.skills
         for relation in self.relations:
             yield from (relation.skill, relation.other)
 
@@ -135,8 +133,6 @@ class Vocabulary:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-
-
 def _stable(value: object) -> object:
     """Order what has no order, so that the digest doesn't depend on hashing."""
     if isinstance(value, frozenset):
@@ -145,7 +141,7 @@ def _stable(value: object) -> object:
         return sorted((key, _stable(item)) for key, item in value.items())
     if isinstance(value, tuple):
         return [_stable(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
+    if is_dataclass(value):
         return [_stable(getattr(value, f.name)) for f in fields(value)]
     return value
 

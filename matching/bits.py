@@ -1,0 +1,123 @@
+"""Sets of rows as bits (one a row), and columns of few distinct values as codes."""
+
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+Rows = NDArray[np.intp]
+Value = TypeVar("Value", bound=Hashable)
+WORD = 64
+
+
+def empty_words(capacity: int) -> Words:
+    """Return no rows: uint64[ceil(capacity / 64)].
+
+    >>> empty_words(65).shape
+    (2,)
+    """
+    return np.zeros(-(-capacity // WORD), dtype=np.uint64)
+
+
+def put(words: Words, row: int, is_in: bool) -> None:
+    """Put a row in the set or take it out, in place.
+
+    >>> words = empty_words(64)
+    >>> put(words, 3, True)
+    >>> members(words, 64).tolist()
+    [3]
+    """
+    bit = np.uint64(1 << (row % WORD))
+    if is_in:
+        words[row // WORD] |= bit
+    else:
+        words[row // WORD] &= ~bit
+
+
+def members(words: Words, count: int) -> Rows:
+    """Return the rows of a set in rising order, intp[k]; only words that hold any are unpacked.
+
+    >>> members(np.array([5], dtype=np.uint64), 64).tolist()
+    [0, 2]
+    """
+    filled = np.flatnonzero(words)
+    unpacked = np.unpackbits(words[filled].view(np.uint8), bitorder="little").view(bool)
+    offsets = np.flatnonzero(unpacked)
+    rows: Rows = filled[offsets >> 6] * WORD + (offsets & 63)
+    return rows[rows < count] if len(rows) and rows[-1] >= count else rows
+
+
+def flags(words: Words, count: int) -> NDArray[np.bool_]:
+    """Return a set as bool[count].
+
+    >>> flags(np.array([5], dtype=np.uint64), 3).tolist()
+    [True, False, True]
+    """
+    return np.unpackbits(words.view(np.uint8), count=count, bitorder="little").view(bool)
+
+
+class RowSets:
+    """Named sets of rows (areas, programmes, qualifications), made when first used."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.sets: dict[str, Words] = {}
+
+    def assign(self, row: int, names: frozenset[str], before: frozenset[str]) -> None:
+        """Let the row be in exactly `names`, having been in `before`."""
+        for name in before - names:
+            put(self.sets[name], row, False)
+        for name in names - before:
+            if name not in self.sets:
+                self.sets[name] = empty_words(self.capacity)
+            put(self.sets[name], row, True)
+
+    def union(self, names: frozenset[str]) -> Words:
+        """Return the rows in any of the sets."""
+        words = empty_words(self.capacity)
+        for name in names & self.sets.keys():
+            words |= self.sets[name]
+        return words
+
+    def grow(self, capacity: int) -> None:
+        """Make room for rows up to `capacity`."""
+        self.capacity = capacity
+        self.sets = {name: widened(words, capacity) for name, words in self.sets.items()}
+
+
+def widened(words: Words, capacity: int) -> Words:
+    """Return the words with room for `capacity` rows, the new ones not in the set.
+
+    >>> widened(np.array([1], dtype=np.uint64), 128).tolist()
+    [1, 0]
+    """
+    wider = empty_words(capacity)
+    wider[: len(words)] = words
+    return wider
+
+
+class Coded(Generic[Value]):
+    """A column with few distinct values: uint32 codes and the values they stand for.
+
+    A condition is worked out once a value and looked up for the rows.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.codes = np.zeros(capacity, dtype=np.uint32)
+        self.values: list[Value] = []
+        self._code_of: dict[Value, int] = {}
+
+    def assign(self, row: int, value: Value) -> None:
+        """Set a row's value."""
+        code = self._code_of.setdefault(value, len(self.values))
+        if code == len(self.values):
+            self.values.append(value)
+        self.codes[row] = code
+
+    def grow(self, capacity: int) -> None:
+        """Make room for rows up to `capacity`."""
+        codes = np.zeros(capacity, dtype=np.uint32)
+        codes[: len(self.codes)] = self.codes
+        self.codes = codes

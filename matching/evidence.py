@@ -1,0 +1,256 @@
+"""What a person has shown: how strong each skill and category is, and which words show it.
+
+A claim alone is worth little; a career entry that names the skill, says what was done and for how
+long is worth most. Levels are held to what the job titles make believable. Each skill has three
+readings: as it stands, and the lowest and highest if every unconfirmed claim turned out worst or
+best.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.lexicon import Floats, Lexicon
+from matching.profiles import Career, Claim, Person
+from matching.reading import Found
+
+TOP = 31
+"""Readings are integers 0-31."""
+MAX_CLAIMS = 15
+"""Claims beyond this many don't count, best evidenced first (trust: keyword stuffing)."""
+BARE_CLAIM = 0.12
+"""What a claim is worth that nothing in the career speaks for."""
+WITHOUT_CLAIM = 0.85
+"""What a skill is worth that the career shows but the person doesn't claim."""
+SELF_TRUST = 0.08
+"""What headline and free text show: words that cost nothing."""
+CONCEPT_TRUST = 0.75
+LEVEL_VALUE = (0.0, 0.3, 0.5, 0.75, 0.92, 1.0)
+CEILING = (0.0, 2.0, 2.6, 4.0, 5.0, 5.0)
+"""The level that a title of seniority 0-5 makes believable."""
+OBSERVED = (0.0, 1.5, 2.2, 3.2, 4.0, 4.2)
+"""The level that a title of seniority 0-5 shows by itself."""
+
+Codes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """One career entry (or the self-description, index None) read."""
+
+    index: int | None
+    found: tuple[Found, ...]
+    skills: Floats
+    categories: Floats
+    seniority: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A person read: integers 0-31 per skill and category, and what they rest on."""
+
+    strength: Codes
+    lowest: Codes
+    highest: Codes
+    categories: Codes
+    entries: tuple[EntryReading, ...]
+    claims: tuple[tuple[int, str], ...]
+    unresolved: tuple[int, ...]
+    unverified: int
+
+
+def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
+    """Read all a person says about themselves. `as_of` is the month "now" as an index.
+
+    >>> from matching.vocabulary import Vocabulary
+    >>> read_person(Person(key="p", tier="practical"), Lexicon(Vocabulary()), 24_000).strength
+    array([], dtype=uint8)
+    """
+    entries = _read_entries(person, lexicon, as_of)
+    shown, seen, ceiling = _shown(entries, person, lexicon)
+    resolved, unresolved = _resolve_claims(person, lexicon)
+    counted = _counted(person, resolved, shown, lexicon)
+    now = WITHOUT_CLAIM * seen
+    low, high = now.copy(), now.copy()
+    for position, code in counted:
+        claim, column = person.claims[position], lexicon.skills[code]
+        worth = _worth(claim, float(shown[column]), float(ceiling[column]))
+        best = LEVEL_VALUE[claim.level]
+        for readings, value in ((now, worth), (high, best), (low, worth * claim.verified)):
+            readings[column] = max(readings[column], value)
+    kin = lexicon.kin
+    return Reading(
+        strength=_codes(_spread(now, shown, kin)),
+        lowest=_codes(np.minimum(_spread(low, shown, kin), _spread(now, shown, kin))),
+        highest=_codes(np.maximum(high, _spread(now, shown, kin))),
+        categories=_codes(_category_strength(person, entries, lexicon)),
+        entries=tuple(entries),
+        claims=tuple(counted),
+        unresolved=tuple(unresolved),
+        unverified=sum(not person.claims[position].verified for position, _ in counted),
+    )
+
+
+def _read_entries(person: Person, lexicon: Lexicon, as_of: int) -> list[EntryReading]:
+    entries = [
+        _read_entry(index, entry, lexicon, as_of) for index, entry in enumerate(person.career)
+    ]
+    spoken = f"{person.headline}\n{person.free_text}".strip()
+    if spoken:
+        found = tuple(lexicon.reader.texts.read(spoken))
+        entries.append(_reading(None, found, SELF_TRUST, 2.0, lexicon))
+    return entries
+
+
+def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> EntryReading:
+    found = tuple(lexicon.reader.texts.read(entry_text(entry)))
+    end = as_of if entry.to_month is None else min(entry.to_month, as_of)
+    months = max(end - entry.from_month + 1, 1)
+    stay = 0.6 + 0.4 * min(months, 36) / 36
+    age = max(as_of - end, 0) / 12
+    recency = 1.0 - 0.3 * min(max(age - 4, 0), 12) / 12
+    return _reading(index, found, stay * recency, lexicon.seniority(entry.role), lexicon)
+
+
+def entry_text(entry: Career) -> str:
+    """Return the text of a career entry that counts as evidence: the role, then what was done."""
+    return f"{entry.role}\n{entry.text}"
+
+
+def _reading(
+    index: int | None, found: tuple[Found, ...], trust: float, seniority: float, lexicon: Lexicon
+) -> EntryReading:
+    skills = np.zeros(len(lexicon.skills), dtype=np.float32)
+    categories = np.zeros(len(lexicon.categories), dtype=np.float32)
+    for sign in found:
+        shows_skills, shows_categories = shown_by(sign, lexicon)
+        np.maximum(skills, shows_skills, out=skills)
+        np.maximum(categories, shows_categories, out=categories)
+    return EntryReading(index, found, skills * trust, categories * trust, seniority)
+
+
+def shown_by(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:
+    """Return what one finding shows: float32[skills] and float32[categories], 0-1."""
+    if sign.kind == "skill":
+        column = lexicon.skills[sign.code]
+        return lexicon.kin[column], 0.6 * lexicon.skill_categories[column]
+    if sign.kind == "concept":
+        row = lexicon.concepts[sign.code]
+        called = lexicon.concept_skills[row] * (CONCEPT_TRUST * sign.weight)
+        return called, lexicon.concept_categories[row] * sign.weight
+    skills = np.zeros(len(lexicon.skills), dtype=np.float32)
+    categories = np.zeros(len(lexicon.categories), dtype=np.float32)
+    if sign.kind == "category":
+        categories[lexicon.categories[sign.code]] = 1.0
+    return skills, categories
+
+
+def _shown(
+    entries: list[EntryReading], person: Person, lexicon: Lexicon
+) -> tuple[Floats, Floats, Floats]:
+    """Return per skill, float32[skills]: how well it is shown (0-1), the same times the level
+    seen (0-1), and the level that is believable (0-5)."""
+    amounts = np.vstack([*(entry.skills for entry in entries), _qualified(person, lexicon)])
+    seniority = np.array([*(entry.seniority for entry in entries), 3.0])
+    seen_levels = level_value(np.interp(seniority, range(6), OBSERVED))
+    ceilings = np.interp(seniority, range(6), CEILING)
+    believable = np.where(amounts > 0.05, ceilings[:, None], 0.0).max(axis=0, initial=0.0)
+    return (
+        accumulate(amounts),
+        accumulate(amounts * seen_levels[:, None]),
+        np.where(believable > 0, believable, 3.0).astype(np.float32),
+    )
+
+
+def accumulate(amounts: Floats) -> Floats:
+    """Return the best sign plus a part of what the others add, per column, 0-1."""
+    best = amounts.max(axis=0, initial=0.0)
+    rest = np.minimum(amounts.sum(axis=0) - best, 1.0)
+    total: Floats = (best + 0.3 * (1 - best) * rest).astype(np.float32)
+    return total
+
+
+def _qualified(person: Person, lexicon: Lexicon) -> Floats:
+    shown = np.zeros(len(lexicon.skills), dtype=np.float32)
+    for held in person.qualifications:
+        known = lexicon.qualifications.get(held.code or "")
+        if known is not None:
+            np.maximum(shown, 0.5 * lexicon.skill_vector(known.skills), out=shown)
+    return shown
+
+
+def _resolve_claims(person: Person, lexicon: Lexicon) -> tuple[list[tuple[int, str]], list[int]]:
+    """Return (claim, code) of what could be resolved, each code once, and the rest."""
+    resolved: dict[str, int] = {}
+    unresolved = []
+    for position, claim in enumerate(person.claims):
+        code = claim.code or lexicon.resolver.skill(claim.label).code
+        if code is None or code not in lexicon.skills:
+            unresolved.append(position)
+        elif code not in resolved or _outranks(claim, person.claims[resolved[code]]):
+            resolved[code] = position
+    return [(position, code) for code, position in resolved.items()], unresolved
+
+
+def _outranks(claim: Claim, other: Claim) -> bool:
+    return (claim.verified, claim.level) > (other.verified, other.level)
+
+
+def _counted(
+    person: Person, resolved: list[tuple[int, str]], shown: Floats, lexicon: Lexicon
+) -> list[tuple[int, str]]:
+    """Return the claims that count: verified ones, then by evidence; ties as written."""
+
+    def order(item: tuple[int, str]) -> tuple[bool, float, int]:
+        position, code = item
+        return (not person.claims[position].verified, -shown[lexicon.skills[code]], position)
+
+    return sorted(resolved, key=order)[:MAX_CLAIMS]
+
+
+def _worth(claim: Claim, shown: float, ceiling: float) -> float:
+    """Return what a claim is worth, 0-1: the believable level times the evidence for it."""
+    if claim.verified:
+        return LEVEL_VALUE[claim.level]
+    level = min(float(claim.level), ceiling)
+    stay = 0.9 + 0.1 * min(claim.years, 5.0) / 5.0
+    evidence = BARE_CLAIM + (1 - BARE_CLAIM) * shown
+    return float(level_value(level)) * evidence * stay
+
+
+def level_value(level: float | NDArray[np.float64]) -> Floats:
+    """Return what a level 0-5 is worth, 0-1, between the levels by straight lines.
+
+    >>> float(level_value(5))
+    1.0
+    """
+    return np.asarray(np.interp(level, range(6), LEVEL_VALUE), dtype=np.float32)
+
+
+def _spread(values: Floats, shown: Floats, kin: Floats) -> Floats:
+    """Let a skill that is held and shown speak for its kin: the best of value x kinship.
+
+    What is merely claimed (not shown) speaks for nothing else.
+    """
+    held = np.flatnonzero((values > 0) & (shown > 0.3))
+    if not len(held):
+        return values
+    near: Floats = (values[held, None] * kin[held]).max(axis=0)
+    return np.maximum(values, near)
+
+
+def _category_strength(person: Person, entries: list[EntryReading], lexicon: Lexicon) -> Floats:
+    rows = [entry.categories for entry in entries]
+    shown = accumulate(np.vstack(rows)) if rows else np.zeros(len(lexicon.categories), np.float32)
+    for specialty in person.specialties:
+        if specialty in lexicon.categories:
+            column = lexicon.categories[specialty]
+            bonus = 0.25 if shown[column] > 0.15 else 0.1
+            shown[column] += bonus * (1 - shown[column])
+    return shown
+
+
+def _codes(values: Floats) -> Codes:
+    codes: Codes = np.floor(np.clip(values, 0, 1) * TOP + 0.5).astype(np.uint8)
+    return codes

@@ -1,0 +1,82 @@
+"""Hard conditions for many people at once: who passes, who fails what, what it costs to ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.bits import Rows, Words, flags
+from matching.results import NearMiss
+
+GATES = (
+    "conflict",
+    "programme_not_accepted",
+    "public_experience_missing",
+    "qualification_missing",
+    "period_short",
+    "hours_short",
+    "slots_short",
+    "place_unreachable",
+    "skills_missing",
+)
+"""Every reason code, in the order in which reasons are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetGate:
+    """A condition met by a set of rows."""
+
+    code: str
+    subject: str | None
+    passing: Words
+
+    def passes(self, count: int) -> NDArray[np.bool_]:
+        """Return bool[count]: who passes."""
+        return flags(self.passing, count)
+
+
+@dataclass(frozen=True, slots=True)
+class CodedGate:
+    """A condition met by some values of a coded column: `passing` is bool[values]."""
+
+    code: str
+    subject: str | None
+    codes: NDArray[np.uint32] | NDArray[np.uint8]
+    passing: NDArray[np.bool_]
+
+    def passes(self, count: int) -> NDArray[np.bool_]:
+        """Return bool[count]: who passes."""
+        return self.passing[self.codes[:count]]
+
+    def keep(self, rows: Rows) -> Rows:
+        """Return those of the rows that pass."""
+        return rows if self.passing.all() else rows[self.passing[self.codes[rows]]]
+
+
+Gate = SetGate | CodedGate
+
+
+def failing(gates: Iterable[Gate], active: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return bool[gates, rows]: who of the active rows fails what.
+
+    >>> gate = SetGate("conflict", None, np.array([2], dtype=np.uint64))
+    >>> failing([gate], np.array([True, True])).tolist()
+    [[True, False]]
+    """
+    rows = [active & ~gate.passes(len(active)) for gate in gates]
+    return np.array(rows, dtype=bool).reshape(len(rows), len(active))
+
+
+def count_near_misses(gates: Iterable[Gate], failures: NDArray[np.bool_]) -> tuple[NearMiss, ...]:
+    """Return for every condition how many fail it and how many fail nothing else.
+
+    >>> gate = SetGate("conflict", None, np.array([2], dtype=np.uint64))
+    >>> count_near_misses([gate], np.array([[True, False]]))[0].only
+    1
+    """
+    times = failures.sum(axis=0)
+    return tuple(
+        NearMiss(gate.code, gate.subject, int(fails.sum()), int((fails & (times == 1)).sum()))
+        for gate, fails in zip(gates, failures, strict=True)
+    )

@@ -1,0 +1,139 @@
+"""Which words of a person speak for each part of the score."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+
+from matching.evidence import EntryReading, Reading, entry_text, read_person, shown_by
+from matching.grams import grams
+from matching.lexicon import Lexicon
+from matching.pool import Pool
+from matching.profiles import Career, Person
+from matching.program import Program
+from matching.reading import Found
+from matching.results import Evidence, Term
+from matching.text import plain, sentence_around
+
+MOST = 3
+"""Pointers kept a term: more is noise."""
+SHOWS = 0.3
+"""A finding that speaks less for a skill than this is not quoted for it."""
+ALIKE_ENOUGH = 0.05
+CONDITIONS = {"hours", "slots", "period", "place", "tier", "programme", "slack", "interest"}
+
+
+def evidence_of(
+    pool: Pool, program: Program, person: Person, terms: Iterable[Term]
+) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return for every factor the words that speak for it, best first, each once."""
+    reading = read_person(person, pool.lexicon, pool.as_of)
+    told: dict[str, list[Evidence]] = {}
+    for term in terms:
+        if term.units > 0:
+            pointers = _of_term(term, program, person, reading, pool)
+            told.setdefault(term.factor, []).extend(pointers)
+    return {factor: tuple(dict.fromkeys(pointers)) for factor, pointers in told.items()}
+
+
+def _of_term(
+    term: Term, program: Program, person: Person, reading: Reading, pool: Pool
+) -> list[Evidence]:
+    if term.table in CONDITIONS:
+        return [Evidence("condition", None, term.table, "")]
+    if term.table == "text":
+        return _alike(program, person, pool)
+    if term.table == "public":
+        return list(_public(person))
+    if term.table == "qualification":
+        return list(_qualified(person, program.demand.skills, pool.lexicon))
+    if term.table == "category":
+        return _category(str(term.subject), person, reading, pool.lexicon)
+    return _skill(str(term.subject), person, reading, pool.lexicon)
+
+
+def _skill(code: str, person: Person, reading: Reading, lexicon: Lexicon) -> list[Evidence]:
+    column = lexicon.skills[code]
+    kin = lexicon.kin[:, column]
+    careers = _careers(
+        code, person, reading, lambda sign: float(shown_by(sign, lexicon)[0][column])
+    )
+    claims = [
+        (kin[lexicon.skills[own]], Evidence("claim", index, code, person.claims[index].label))
+        for index, own in reading.claims
+        if kin[lexicon.skills[own]] >= SHOWS
+    ]
+    claims.sort(key=lambda pair: -pair[0])
+    held = _qualified(person, {code: 1.0}, lexicon)
+    return [*careers, *(pointer for _, pointer in claims[:2]), *held][: MOST + 1]
+
+
+def _category(code: str, person: Person, reading: Reading, lexicon: Lexicon) -> list[Evidence]:
+    column = lexicon.categories.get(code)
+    if column is None:
+        return []
+    told = _careers(code, person, reading, lambda sign: float(shown_by(sign, lexicon)[1][column]))
+    if code in person.specialties:
+        told.append(Evidence("condition", None, code, code))
+    return told
+
+
+def _careers(
+    code: str, person: Person, reading: Reading, amount_of: Callable[[Found], float]
+) -> list[Evidence]:
+    """Return the career sentences that show something, the strongest first."""
+    told = []
+    for entry in reading.entries:
+        signs = [(amount_of(sign), sign) for sign in entry.found]
+        amount, sign = max(signs, key=lambda pair: pair[0], default=(0.0, None))
+        if sign is not None and amount >= SHOWS and entry.index is not None:
+            stay = float(entry.skills.max(initial=0.0))
+            told.append((amount * (0.5 + stay), _quote(entry, sign, code, person)))
+    told.sort(key=lambda pair: -pair[0])
+    return [pointer for _, pointer in told[:MOST]]
+
+
+def _quote(entry: EntryReading, sign: Found, subject: str, person: Person) -> Evidence:
+    text = entry_text(person.career[entry.index or 0])
+    start, end = sentence_around(text, sign.start, sign.end)
+    return Evidence("career", entry.index, subject, text[start:end].strip(), start, end)
+
+
+def _public(person: Person) -> Iterable[Evidence]:
+    for index, entry in enumerate(person.career):
+        if entry.public_sector:
+            yield Evidence("career", index, "public_sector", entry.role)
+    for kind in sorted(person.public_kinds - {"none"}):
+        yield Evidence("condition", None, "public_experience", kind)
+
+
+def _qualified(person: Person, skills: Mapping[str, float], lexicon: Lexicon) -> Iterable[Evidence]:
+    for index, held in enumerate(person.qualifications):
+        code = held.code or lexicon.resolver.qualification(held.label).code
+        known = lexicon.qualifications.get(code or "")
+        if known is not None and any(skills.get(skill, 0) > 0 for skill in known.skills):
+            yield Evidence("qualification", index, code, held.label)
+
+
+def _alike(program: Program, person: Person, pool: Pool) -> list[Evidence]:
+    """Return the career sentences that share most with the need's words."""
+    told = []
+    for index, entry in enumerate(person.career):
+        text = entry_text(entry)
+        for start, end in _sentences(entry):
+            words = grams(plain(text[start:end]))
+            norm = max(float(np.linalg.norm(pool.idf[words])), 1e-9)
+            likeness = float(program.likeness[words].sum()) / norm
+            if likeness >= ALIKE_ENOUGH:
+                phrase = text[start:end].strip()
+                told.append((likeness, Evidence("career", index, "text", phrase, start, end)))
+    told.sort(key=lambda pair: -pair[0])
+    return [pointer for _, pointer in told[:2]]
+
+
+def _sentences(entry: Career) -> Iterable[tuple[int, int]]:
+    text = entry_text(entry)
+    start = 0
+    while start < len(text):
+        _, end = sentence_around(text, start, start, limit=len(text))
+        yield start, max(end, start + 1)
+        start = max(end, start) + 1

@@ -1,0 +1,303 @@
+"""The pool of people as columns: one row a person, changed in place, saved without pickle."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.bits import Coded, RowSets, Words, empty_words, flags, put, widened
+from matching.conditions import has_public_experience
+from matching.errors import InvalidProfile, UnknownPerson
+from matching.evidence import TOP, Reading, entry_text, read_person
+from matching.grams import BUCKETS, NOTHING, grams, inverse_frequencies
+from matching.labels import company_key
+from matching.lexicon import Lexicon
+from matching.profiles import Person, check_person
+from matching.text import plain
+
+GRAMS = 256
+"""Text grams kept a person, rarest first."""
+RECENT_MONTHS = 24
+"""How long a former employer or client still is a possible conflict of interest."""
+KIND_WEIGHT = {
+    "municipality_staff": 1.0,
+    "cio_adviser": 1.0,
+    "prefecture_staff": 0.9,
+    "national_staff": 0.8,
+    "public_corporation": 0.8,
+    "si_public": 0.7,
+    "fiscal_year_appointee": 0.6,
+}
+"""How near each kind of public experience is to a municipality's work."""
+FULL_PUBLIC_YEARS = 8.0
+FIRST_CAPACITY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The sets a row is in, kept to take it out of them again."""
+
+    programmes: frozenset[str]
+    areas: frozenset[str]
+    qualifications: frozenset[str]
+    vendors: frozenset[str]
+    employers: frozenset[str]
+
+
+NOWHERE = Facts(*(frozenset[str](),) * 5)
+
+
+class Pool:
+    """People as columns. One writer at a time; `generation` grows with every change."""
+
+    def __init__(self, lexicon: Lexicon, *, as_of: int, capacity: int = FIRST_CAPACITY) -> None:
+        self.lexicon = lexicon
+        self.as_of = as_of
+        self.generation = 0
+        self.capacity = capacity
+        self.count = 0
+        self.keys: list[str] = []
+        self.people: list[Person | None] = []
+        self.row_of: dict[str, int] = {}
+        self._facts: list[Facts] = []
+        skills, categories = len(lexicon.skills), len(lexicon.categories)
+        self.strength = np.zeros((skills, capacity), dtype=np.uint8)
+        self.lowest = np.zeros((skills, capacity), dtype=np.uint8)
+        self.highest = np.zeros((skills, capacity), dtype=np.uint8)
+        self.categories = np.zeros((categories, capacity), dtype=np.uint8)
+        self.public = np.zeros(capacity, dtype=np.uint8)
+        self.unresolved = np.zeros(capacity, dtype=np.uint8)
+        self.unverified = np.zeros(capacity, dtype=np.uint8)
+        self.grams = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
+        self.norms = np.ones(capacity, dtype=np.float32)
+        self.idf = np.ones(BUCKETS, dtype=np.float32)
+        self.active = empty_words(capacity)
+        self.is_public = empty_words(capacity)
+        self.hours: Coded[float | None] = Coded(capacity)
+        self.slots: Coded[int] = Coded(capacity)
+        self.period: Coded[tuple[int | None, int | None]] = Coded(capacity)
+        self.remote: Coded[str | None] = Coded(capacity)
+        self.tier: Coded[str] = Coded(capacity)
+        self.wishes: Coded[frozenset[str]] = Coded(capacity)
+        self.held: Coded[frozenset[str]] = Coded(capacity)
+        self.programmes = RowSets(capacity)
+        self.areas = RowSets(capacity)
+        self.qualifications = RowSets(capacity)
+        self.vendors = RowSets(capacity)
+        self.employers = RowSets(capacity)
+
+    @classmethod
+    def build(cls, people: Iterable[Person], lexicon: Lexicon, *, as_of: int) -> "Pool":
+        """Return the pool of all people. `as_of` is the month "now" as an index.
+
+        The weights of words are taken from these people's careers and stay until the next build.
+        Raises `InvalidProfile` for an impossible value or a key that is there twice.
+
+        >>> from matching.vocabulary import Vocabulary
+        >>> len(Pool.build([Person(key="p", tier="practical")], Lexicon(Vocabulary()), as_of=0))
+        1
+        """
+        listed = list(people)
+        pool = cls(lexicon, as_of=as_of, capacity=max(FIRST_CAPACITY, len(listed)))
+        documents = [person_grams(person) for person in listed]
+        pool.idf = inverse_frequencies(documents)
+        for person, document in zip(listed, documents, strict=True):
+            if person.key in pool.row_of:
+                raise InvalidProfile(f"{person.key!r} is there twice", field="key")
+            pool._put(person, document)
+        return pool
+
+    def __len__(self) -> int:
+        return len(self.row_of)
+
+    def update(self, person: Person) -> None:
+        """Add a person or replace what is known of them. Raises `InvalidProfile`."""
+        self._put(person, person_grams(person))
+
+    def remove(self, key: str) -> None:
+        """Take a person out. Raises `UnknownPerson`."""
+        row = self.row(key)
+        self._assign_sets(row, NOWHERE)
+        put(self.active, row, False)
+        put(self.is_public, row, False)
+        self.people[row] = None
+        del self.row_of[key]
+        self.generation += 1
+
+    def row(self, key: str) -> int:
+        """Return a person's row. Raises `UnknownPerson`."""
+        if key not in self.row_of:
+            raise UnknownPerson(f"nobody in the pool has the key {key!r}", key=key)
+        return self.row_of[key]
+
+    def person(self, key: str) -> Person:
+        """Return a person as given. Raises `UnknownPerson`."""
+        person = self.people[self.row(key)]
+        assert person is not None
+        return person
+
+    def is_active(self) -> NDArray[np.bool_]:
+        """Return bool[count]: which rows hold a person."""
+        return flags(self.active, self.count)
+
+    def __iter__(self) -> Iterator[Person]:
+        return (person for person in self.people if person is not None)
+
+    def _put(self, person: Person, document: NDArray[np.uint16]) -> None:
+        check_person(person)
+        reading = read_person(person, self.lexicon, self.as_of)
+        row = self.row_of.get(person.key)
+        if row is None:
+            row = self._new_row(person.key)
+        self.people[row] = person
+        self._assign_reading(row, person, reading, document)
+        self._assign_conditions(row, person)
+        self._assign_sets(row, _facts(person, self.lexicon, self.as_of))
+        put(self.active, row, True)
+        put(self.is_public, row, has_public_experience(person))
+        self.generation += 1
+
+    def _new_row(self, key: str) -> int:
+        if self.count == self.capacity:
+            self._grow(self.capacity * 2)
+        row = self.count
+        self.count += 1
+        self.row_of[key] = row
+        self.keys.append(key)
+        self.people.append(None)
+        self._facts.append(NOWHERE)
+        return row
+
+    def _assign_reading(
+        self, row: int, person: Person, reading: Reading, document: NDArray[np.uint16]
+    ) -> None:
+        self.strength[:, row] = reading.strength
+        self.lowest[:, row] = reading.lowest
+        self.highest[:, row] = reading.highest
+        self.categories[:, row] = reading.categories
+        self.public[row] = public_code(person)
+        self.unresolved[row] = min(len(reading.unresolved), 255)
+        self.unverified[row] = min(reading.unverified, 255)
+        rarest = document[np.argsort(-self.idf[document], kind="stable")][:GRAMS]
+        self.grams[row] = NOTHING
+        self.grams[row, : len(rarest)] = rarest
+        self.norms[row] = max(float(np.linalg.norm(self.idf[rarest])), 1.0)
+
+    def _assign_conditions(self, row: int, person: Person) -> None:
+        wish = person.preferences
+        self.hours.assign(row, wish.hours)
+        self.slots.assign(row, wish.slots)
+        self.period.assign(row, (wish.from_month, wish.to_month))
+        self.remote.assign(row, wish.remote)
+        self.tier.assign(row, person.tier)
+        self.wishes.assign(row, wish.programmes)
+
+    def _assign_sets(self, row: int, facts: Facts) -> None:
+        before = self._facts[row]
+        self.programmes.assign(row, facts.programmes, before.programmes)
+        self.areas.assign(row, facts.areas, before.areas)
+        self.qualifications.assign(row, facts.qualifications, before.qualifications)
+        self.vendors.assign(row, facts.vendors, before.vendors)
+        self.employers.assign(row, facts.employers, before.employers)
+        self.held.assign(row, facts.qualifications)
+        self._facts[row] = facts
+
+    def _grow(self, capacity: int) -> None:
+        for name in (
+            "strength",
+            "lowest",
+            "highest",
+            "categories",
+            "public",
+            "unresolved",
+            "unverified",
+        ):
+            before = getattr(self, name)
+            wider = np.zeros((*before.shape[:-1], capacity), dtype=np.uint8)
+            wider[..., : self.capacity] = before
+            setattr(self, name, wider)
+        kept_grams, kept_norms = self.grams, self.norms
+        self.grams = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
+        self.grams[: self.capacity] = kept_grams
+        self.norms = np.ones(capacity, dtype=np.float32)
+        self.norms[: self.capacity] = kept_norms
+        self.active = widened(self.active, capacity)
+        self.is_public = widened(self.is_public, capacity)
+        for column in (
+            self.hours,
+            self.slots,
+            self.period,
+            self.remote,
+            self.tier,
+            self.wishes,
+            self.held,
+            self.programmes,
+            self.areas,
+            self.qualifications,
+            self.vendors,
+            self.employers,
+        ):
+            column.grow(capacity)
+        self.capacity = capacity
+
+    def without(self, words: Words) -> Words:
+        """Return the active rows that are not in the set."""
+        return self.active & ~words
+
+
+def person_grams(person: Person) -> NDArray[np.uint16]:
+    """Return the grams of a person's career, uint16[g]; the self-description costs nothing to
+    write and is left out, unless there is no career yet."""
+    told = [entry_text(entry) for entry in person.career] or [person.free_text]
+    return grams(plain("\n".join(told)))
+
+
+def public_code(person: Person) -> int:
+    """Return public experience as 0-31: how near its kind is, and for how many years.
+
+    >>> public_code(Person(key="p", tier="practical", public_years=8,
+    ...                    public_kinds=frozenset({"municipality_staff"})))
+    31
+    """
+    if not has_public_experience(person):
+        return 0
+    weight = max(
+        (KIND_WEIGHT.get(kind, 0.5) for kind in person.public_kinds - {"none"}), default=0.6
+    )
+    years = min(person.public_years, FULL_PUBLIC_YEARS) / FULL_PUBLIC_YEARS
+    return round(TOP * weight * (0.4 + 0.6 * years))
+
+
+def qualification_codes(person: Person, lexicon: Lexicon) -> frozenset[str]:
+    """Return the codes of a person's qualifications, resolving labels where no code is given."""
+    found = (
+        held.code or lexicon.resolver.qualification(held.label).code
+        for held in person.qualifications
+    )
+    return frozenset(code for code in found if code is not None)
+
+
+def recent_employers(person: Person, as_of: int) -> dict[str, int]:
+    """Return the firms of the last two years as company key -> index of the career entry.
+
+    >>> recent_employers(Person(key="p", tier="practical"), 0)
+    {}
+    """
+    recent = {}
+    for index, entry in enumerate(person.career):
+        if entry.to_month is None or entry.to_month > as_of - RECENT_MONTHS:
+            recent[company_key(entry.organization)] = index
+    recent.pop("", None)
+    return recent
+
+
+def _facts(person: Person, lexicon: Lexicon, as_of: int) -> Facts:
+    vendors = frozenset(filter(None, map(company_key, person.vendors)))
+    return Facts(
+        programmes=person.preferences.programmes or frozenset({"*"}),
+        areas=person.preferences.areas,
+        qualifications=qualification_codes(person, lexicon),
+        vendors=vendors,
+        employers=frozenset(recent_employers(person, as_of)) - vendors,
+    )

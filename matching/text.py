@@ -1,0 +1,200 @@
+"""Japanese as people type it, brought to one form without losing where each character came from."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+GAP = "…"
+GAP_PATTERN = r"[^。！？!?\n]{0,12}"
+_MARKS = "ﾞﾟ゙゚"
+_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_KEY_NOISE = re.compile(r"[^\w+#.]|_")
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+# What follows a word and takes it back: 「RPAは未経験」「開発は対象外」.
+_DENIAL = re.compile(
+    r"^[^。！？!?\n、,]{0,8}?"
+    r"(?:未経験|経験(?:は|が|も)?(?:ない|なし|無|あり?ません|浅)|(?:は|では?)(?:な[いく]|対象外|不要)|"
+    r"(?:が|は)?でき(?:ない|ません)|以外)"
+)
+Payload = TypeVar("Payload")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Normalised text; `origin[i]` is the offset in the original of normalised character i."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original that normalised characters start..end came from."""
+        return self.origin[start], self.origin[end]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield characters with the voicing marks that belong to them (half-width ｶﾞ is two)."""
+    start = 0
+    for position in range(1, len(text) + 1):
+        if position == len(text) or text[position] not in _MARKS:
+            yield start, text[start:position]
+            start = position
+
+
+def normalise(text: str) -> Normal:
+    """Return the text in NFKC, case-folded, without spaces; line breaks stay (they end phrases).
+
+    >>> normalise("ＲＰＡ の導入").text
+    'rpaの導入'
+    """
+    characters: list[str] = []
+    origin: list[int] = []
+    for start, cluster in _clusters(text):
+        if cluster.isspace() and cluster != "\n":
+            continue
+        for character in _fold(cluster):
+            characters.append(character)
+            origin.append(start)
+    return Normal("".join(characters), (*origin, len(text)))
+
+
+@lru_cache(maxsize=8192)
+def _fold(cluster: str) -> str:
+    return unicodedata.normalize("NFKC", cluster).casefold()
+
+
+def plain(text: str) -> str:
+    """Return the normalised text alone.
+
+    >>> plain("ｶﾞﾊﾞﾒﾝﾄ　クラウド")
+    'ガバメントクラウド'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(
+        character for character in folded if character == "\n" or not character.isspace()
+    )
+
+
+@lru_cache(maxsize=65536)
+def label_key(label: str) -> str:
+    """Return the form under which two labels are the same: width, case, kana, marks don't count.
+
+    >>> label_key("Power-Automate") == label_key("ｐｏｗｅｒ ａｕｔｏｍａｔｅ")
+    True
+    """
+    folded = plain(label).translate(_TO_KATAKANA)
+    return _KEY_NOISE.sub("", folded)
+
+
+def loose_key(label: str) -> str:
+    """Return the label key without long-vowel marks: サーバー and サーバ are the same.
+
+    >>> loose_key("サーバー")
+    'サバ'
+    """
+    return label_key(label).replace("ー", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Payload]):
+    """One phrase found: where in the normalised text, and what it stands for."""
+
+    start: int
+    end: int
+    payload: Payload
+
+
+class Finder(Generic[Payload]):
+    """Finds thousands of phrases in one pass: phrases are filed under their first two characters.
+
+    Latin words only match whole (`ai` is not in `mail`), and so do katakana of three characters
+    or fewer (テスト is not in コンテスト).
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
+        self._plain: dict[str, list[tuple[str, Payload]]] = {}
+        self._gapped: dict[str, list[tuple[re.Pattern[str], Payload]]] = {}
+        for phrase, payload in phrases:
+            self._file(plain(phrase.replace("...", GAP)), payload)
+
+    def _file(self, phrase: str, payload: Payload) -> None:
+        parts = [part for part in re.split(f"{GAP}|\\.\\.\\.", phrase) if part]
+        if not parts or len(parts[0]) < 2:
+            return
+        head = parts[0][:2]
+        if len(parts) == 1:
+            self._plain.setdefault(head, []).append((parts[0], payload))
+        else:
+            pattern = re.compile(GAP_PATTERN.join(map(re.escape, parts)))
+            self._gapped.setdefault(head, []).append((pattern, payload))
+
+    def hits(self, text: str) -> Iterator[Hit[Payload]]:
+        """Yield every phrase found in normalised text, by position."""
+        for start in range(len(text) - 1):
+            head = text[start : start + 2]
+            for phrase, payload in self._plain.get(head, ()):
+                end = start + len(phrase)
+                if text.startswith(phrase, start) and _stands_alone(text, start, end):
+                    yield Hit(start, end, payload)
+            for pattern, payload in self._gapped.get(head, ()):
+                if found := pattern.match(text, start):
+                    yield Hit(start, found.end(), payload)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    short = end - start <= 3
+    before = start > 0 and _continues(text[start - 1], text[start], short)
+    after = end < len(text) and _continues(text[end - 1], text[end], short)
+    return not (before or after)
+
+
+def _continues(left: str, right: str, short: bool) -> bool:
+    """Say whether two neighbours belong to one Latin word (or one short katakana word)."""
+    if left.isascii() and right.isascii():
+        return left.isalnum() and right.isalnum()
+    return short and _is_katakana(left) and _is_katakana(right)
+
+
+def _is_katakana(character: str) -> bool:
+    return "ァ" <= character <= "ー"
+
+
+def is_denied(text: str, end: int) -> bool:
+    """Say whether what follows position `end` takes the word before it back.
+
+    >>> is_denied("rpaは未経験です", 3), is_denied("rpaの経験5年", 3)
+    (True, False)
+    """
+    return _DENIAL.match(text[end : end + 24]) is not None
+
+
+def longest(hits: Iterable[Hit[Payload]]) -> list[Hit[Payload]]:
+    """Drop hits that lie inside a longer one: セキュリティポリシー hides セキュリティ.
+
+    >>> [hit.payload for hit in longest([Hit(0, 2, "a"), Hit(0, 5, "b"), Hit(6, 8, "c")])]
+    ['b', 'c']
+    """
+    kept: list[Hit[Payload]] = []
+    for hit in sorted(hits, key=lambda found: (found.start, -found.end)):
+        if not kept or hit.end > kept[-1].end or _same_span(hit, kept[-1]):
+            kept.append(hit)
+    return kept
+
+
+def _same_span(hit: Hit[Payload], other: Hit[Payload]) -> bool:
+    return (hit.start, hit.end) == (other.start, other.end)
+
+
+def sentence_around(text: str, start: int, end: int, *, limit: int = 60) -> tuple[int, int]:
+    """Return the span of the sentence around start..end, cut to about `limit` characters.
+
+    >>> text = "前文。窓口の改善を担当した。後文"
+    >>> text[slice(*sentence_around(text, 3, 5))]
+    '窓口の改善を担当した'
+    """
+    left = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    found = _SENTENCE_END.search(text, end)
+    right = found.start() if found else len(text)
+    return max(left, end - limit), min(right, start + limit)
