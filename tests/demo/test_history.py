@@ -3,7 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+import pytest
+
 from talentpool.actor import Role
+from talentpool.candidates.states import CANDIDATE
+from talentpool.kit.states import Machine
+from talentpool.needs.states import NEED
 from tests.demo.reading import (
     ACCOUNTS,
     CANDIDATES,
@@ -17,7 +22,7 @@ from tests.demo.reading import (
 )
 
 # Imported people and needs start complete, so their first recorded step may follow a draft.
-FIRST_VERBS = {"invite", "submit", "accept", "draft", "make", "prepare", "receive", "plan"}
+FIRST_VERBS = {"invite", "submit", "accept", "save", "make", "prepare", "receive", "plan"}
 
 
 def subject(step: Row) -> str:
@@ -26,6 +31,13 @@ def subject(step: Row) -> str:
         return str(step["on"])
     flow = "dispatch" if NEEDS[step["need"]]["program"] in DISPATCH else "placement"
     return f"{flow}_proposal"
+
+
+def role(actor: str) -> str:
+    """An account's role, or that of a person who acts for themself."""
+    if actor in CANDIDATES:
+        return Role.CANDIDATE
+    return Role.SYSTEM if actor == "system" else str(ACCOUNTS[actor]["role"])
 
 
 def walk() -> Iterator[tuple[Row, str, str | None]]:
@@ -83,6 +95,24 @@ def test_everything_that_history_speaks_of_exists() -> None:
         assert set(step.get("members", [])) | {step.get("candidate", "C-01")} <= set(CANDIDATES)
         assert (subject(step), step["verb"]) in verbs
         assert step["at_days"] <= 0
+
+
+@pytest.mark.parametrize("machine", [CANDIDATE, NEED], ids=lambda machine: machine.name)
+def test_people_and_needs_move_as_the_service_lets_them(machine: Machine) -> None:
+    told = {v: m for v, m in HISTORY["moves"][machine.name].items() if v in machine.moves}
+
+    assert len(told) >= len(HISTORY["moves"][machine.name]) - 1
+    assert all(set(move["from"]) <= machine.moves[verb].sources for verb, move in told.items())
+    assert all(move["to"] == machine.moves[verb].target for verb, move in told.items())
+
+
+@pytest.mark.parametrize("machine", [CANDIDATE, NEED], ids=lambda machine: machine.name)
+def test_only_those_who_may_make_a_move(machine: Machine) -> None:
+    steps = [step for step in STEPS if step["on"] == machine.name and step["verb"] in machine.moves]
+
+    assert steps
+    for step in steps:
+        assert role(step["actor"]) in machine.moves[step["verb"]].roles, step
 
 
 def test_a_story_goes_forward_in_time() -> None:
