@@ -82,9 +82,9 @@ class Register:
         """The process remembered as *name*, if it still runs."""
         try:
             pid, started = self._file(name).read_text().split()
+            process = Process(int(pid), started)
         except (FileNotFoundError, ValueError):
             return None
-        process = Process(int(pid), started)
         return process if process.is_alive else None
 
     def forget(self, name: str) -> None:

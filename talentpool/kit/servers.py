@@ -29,6 +29,7 @@ READY_SECONDS = 15.0
 GENTLE_SECONDS = 20.0
 _RETRY_SECONDS = 0.2
 _LOG_TAIL = 10
+_PASSING = "is still in use"  # the shared memory, by backends that outlive their server
 # "Fast shutdown" of PostgreSQL: open transactions are rolled back, nobody is waited for.
 _GENTLE_SIGNALS = {bundled.Postgres.name: signal.SIGINT}
 
@@ -159,8 +160,10 @@ class Servers:
         """Start *program*, again if need be: backends of a killed server take a moment to end."""
         deadline = time.monotonic() + READY_SECONDS
         while not self._try_to_start(program):
-            if time.monotonic() > deadline:
-                raise ServersFailed(self._why(program))
+            reason = self._end_of_log(program)
+            if _PASSING not in reason or time.monotonic() > deadline:
+                log = self._log(program)
+                raise ServersFailed(f"{program.name} does not start; the end of {log}:\n{reason}")
             time.sleep(_RETRY_SECONDS)
 
     def _try_to_start(self, program: bundled.Server) -> bool:
@@ -194,10 +197,9 @@ class Servers:
     def _log(self, program: bundled.Server) -> Path:
         return self._data_dir / "log" / f"{program.name}.log"
 
-    def _why(self, program: bundled.Server) -> str:
-        log = self._log(program)
-        lines = log.read_text(errors="replace").splitlines()[-_LOG_TAIL:]
-        return "\n".join([f"{program.name} does not start; the end of {log}:", *lines])
+    def _end_of_log(self, program: bundled.Server) -> str:
+        text = self._log(program).read_text(errors="replace")
+        return "\n".join(text.splitlines()[-_LOG_TAIL:])
 
     def _reap(self) -> None:
         self._children = [child for child in self._children if child.poll() is None]
