@@ -22,13 +22,20 @@ from talentpool.kit.errors import DomainError
 from talentpool.kit.log import configure_logging
 from talentpool.kit.scope import scope
 from talentpool.kit.settings import Settings
+from talentpool.matches import jobs as matches
 from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
 
-JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {}
+JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
+    "matches.pool_changed": matches.pool_changed,
+    "matches.propose": matches.propose,
+    "matches.sweep": matches.sweep,
+}
 
 # A slot of the clock has one task: its key says which, however many workers look.
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    "matches.sweep": timedelta(minutes=1),
+}
 
 LANES = 3
 _LOOK_SECONDS = 2.0

@@ -55,8 +55,12 @@ async def save(
         NotFound, StaleRow
     """
     candidate = await queries.get(candidate_id)
-    vocabulary = await taxonomy.resolver()
-    rows = records.parts(record, vocabulary.skill_code, vocabulary.qualification_code)
+    resolver = (await taxonomy.lexicon()).resolver
+    rows = records.parts(
+        record,
+        lambda label: resolver.skill(label).code,
+        lambda label: resolver.qualification(label).code,
+    )
     done = sorted({*candidate.done_tasks, done_task} - {None})
     change: dict[Any, Any] = {
         **records.columns(record),

@@ -1,0 +1,128 @@
+"""What matching reads, and what it found."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from talentpool.candidates import queries as candidates
+from talentpool.candidates.queries import Parts
+from talentpool.kit.errors import NotFound
+from talentpool.kit.scope import current
+from talentpool.matches.tables import MatchRun
+from talentpool.needs.states import MATCHED
+from talentpool.needs.tables import Need, NeedSkill
+
+Row = dict[str, Any]
+
+
+async def need(need_id: UUID) -> Row:
+    """A need with all that matching reads of it.
+
+    Raises:
+        NotFound: there is none, or it is not the actor's to see.
+    """
+    row = await Need.select().where(Need.id == need_id).first()
+    if row is None:
+        raise NotFound(f"need {need_id}")
+    return row
+
+
+async def skills(need_id: UUID) -> list[Row]:
+    """What the need asks for, as written and as resolved."""
+    return await NeedSkill.select().where(NeedSkill.need == need_id).order_by(NeedSkill.position)
+
+
+async def interest(need_id: UUID) -> dict[str, str]:
+    """What registrants have said about the opening, by the registration's id."""
+    rows = await current().connection.fetch(
+        "select candidate, answer from interest"
+        " where need = $1 and answer is not null and withdrawn_at is null order by candidate",
+        need_id,
+    )
+    return {str(row["candidate"]): row["answer"] for row in rows}
+
+
+async def generation() -> int:
+    """How often the pool has changed in matching's eyes."""
+    return await candidates.generation()
+
+
+async def pool() -> tuple[int, list[Row], Parts]:
+    """The pool's generation, its registrations, and their parts: five statements."""
+    return await generation(), await candidates.active(), await candidates.active_parts()
+
+
+async def latest_run(need_id: UUID) -> MatchRun | None:
+    """The newest run of a need."""
+    return (
+        await MatchRun.objects()
+        .where(MatchRun.need == need_id)
+        .order_by(MatchRun.finished_at, ascending=False)
+        .first()
+    )
+
+
+async def suggestions(run_id: UUID, *, most: int, is_eligible: bool | None = None) -> list[Row]:
+    """The people of a run in the order of their places, with handle and headline."""
+    rows = await current().connection.fetch(_SUGGESTIONS, run_id, is_eligible, most)
+    return [dict(row) for row in rows]
+
+
+async def suggestion(run_id: UUID, candidate_id: UUID) -> Row:
+    """One person of a run.
+
+    Raises:
+        NotFound: the run does not have them.
+    """
+    row = await current().connection.fetchrow(_ONE, run_id, candidate_id)
+    if row is None:
+        raise NotFound(f"candidate {candidate_id} in run {run_id}")
+    return dict(row)
+
+
+async def unmatched() -> list[Row]:
+    """Needs to be matched whose present revision has no run yet: what the bell missed."""
+    states = [str(state) for state in MATCHED]
+    rows = await current().connection.fetch(
+        "select n.id, n.revision from need n where n.state = any($1) and not exists ("
+        " select from match_run r where r.need = n.id and r.need_revision = n.revision)"
+        " order by n.opened_at",
+        states,
+    )
+    return [dict(row) for row in rows]
+
+
+async def behind(generation: int) -> list[Row]:
+    """Needs to be matched that have no run with this generation of the pool."""
+    states = [str(state) for state in MATCHED]
+    rows = await current().connection.fetch(
+        "select n.id, n.revision from need n where n.state = any($1) and not exists ("
+        " select from match_run r where r.need = n.id and r.need_revision = n.revision"
+        " and r.generation >= $2) order by n.opened_at",
+        states,
+        generation,
+    )
+    return [dict(row) for row in rows]
+
+
+async def counts(need_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many eligible people the newest run of each need has."""
+    rows = await current().connection.fetch(
+        "select distinct on (need) need, eligible_count from match_run"
+        " where need = any($1) order by need, finished_at desc",
+        list(need_ids),
+    )
+    return {row["need"]: row["eligible_count"] for row in rows}
+
+
+_SUGGESTIONS = """
+select s.*, c.handle, c.headline, c.kind, c.tier, c.ref as candidate_ref
+from suggestion s join candidate c on c.id = s.candidate
+where s.run = $1 and ($2::boolean is null or s.is_eligible = $2)
+order by s.rank limit $3
+"""
+_ONE = """
+select s.*, c.handle, c.headline, c.kind, c.tier, c.ref as candidate_ref
+from suggestion s join candidate c on c.id = s.candidate
+where s.run = $1 and s.candidate = $2
+"""

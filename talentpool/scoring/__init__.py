@@ -1,0 +1,1 @@
+"""Which scorer is in force, since when, by whom."""
