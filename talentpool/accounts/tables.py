@@ -1,5 +1,7 @@
 """Accounts and what proves them. Only `accounts.service*` writes here."""
 
+import uuid
+
 from piccolo.columns import UUID, BigInt, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
@@ -32,7 +34,7 @@ class Account(Table, tablename="account"):
     created_at = Timestamptz()
     changed_at = Timestamptz()
 
-    def belongs_to(self) -> tuple[str | None, object]:
+    def belongs_to(self) -> tuple[str | None, uuid.UUID | None]:
         """Its body's trail, or its person's."""
         return self.municipality, self.person
 

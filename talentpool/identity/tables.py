@@ -1,5 +1,7 @@
 """Persons, what they agreed to, who looked. Only `identity.service` writes here."""
 
+import uuid
+
 from piccolo.columns import UUID, BigInt, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
@@ -19,7 +21,7 @@ class Person(Table, tablename="person"):
     created_at = Timestamptz()
     erased_at = Timestamptz(null=True)
 
-    def belongs_to(self) -> tuple[str | None, object]:
+    def belongs_to(self) -> tuple[str | None, uuid.UUID | None]:
         """Its own trail."""
         return None, self.id
 
