@@ -24,10 +24,10 @@ def table(path: Path) -> Any:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def municipalities(name: str) -> dict[str, str]:
-    """Code to name."""
+def municipalities(name: str, column: str = "name") -> dict[str, str]:
+    """Code to name, or to another column."""
     with (TAXONOMY / name).open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+        return {row["code"]: row[column] for row in csv.DictReader(file)}
 
 
 CANDIDATES = {row["ref"]: row for row in lines("candidates.jsonl")}

@@ -245,6 +245,15 @@ def test_every_code_is_an_invented_towns_with_its_check_digit() -> None:
     assert all(int(code[5]) == check_digit(code) for code in invented)
 
 
+def test_a_towns_needs_agree_on_its_network() -> None:
+    models = municipalities("municipalities_demo.csv", "network_model")
+    told = {
+        (n["municipality_code"], n["network_model"]) for n in NEEDS.values() if "network_model" in n
+    }
+
+    assert told == set(models.items())
+
+
 def test_no_real_municipality_speaks() -> None:
     real = set(municipalities("municipalities.csv").values())
     spoken = "\n".join(
