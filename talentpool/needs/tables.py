@@ -103,7 +103,6 @@ class NeedSkill(Table, tablename="need_skill"):
         null=True, default=None, help_text="Of the vocabulary; null where the label isn't known"
     )
     level = Integer(null=True, default=None, help_text="1 to 5; null: not said")
-    phrase = Text(help_text="The words of the need that it was suggested for")
 
 
 class Terms(Table, tablename="terms"):

@@ -64,6 +64,11 @@ class ProgrammeOut(Dated, frozen=True, kw_only=True):
         return tuple(self.facts.get("appointment_types", ()))
 
     @property
+    def asks_for_hours(self) -> bool:
+        """Whether somebody is to work over months; a question is answered once."""
+        return "hours" in self.facts.get("asks", ())
+
+    @property
     def interchange_name(self) -> str:
         """Its spelling in files."""
         return str(self.facts.get("interchange") or self.key)

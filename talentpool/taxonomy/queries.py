@@ -108,6 +108,19 @@ async def search_terms(kind: str, text: str) -> tuple[TermOut, ...]:
     return tuple(term for term in await terms(kind) if term.answers_to(folded))
 
 
+async def reasons(group: str, flow: str | None = None) -> tuple[TermOut, ...]:
+    """The reasons of a group, those of another flow left out; `attributes["code"]` is stored.
+
+    In the placement flow a need is declined for statutory reasons only, which the data says.
+    """
+    return tuple(
+        term
+        for term in await terms("reason")
+        if term.attributes["group"] == group
+        and (flow is None or term.attributes.get("flow") in (None, flow))
+    )
+
+
 async def resolve(label: str) -> Resolution:
     """What somebody meant by a skill's *label*; `code` is None where nobody knows."""
     return (await lexicon()).resolver.skill(label)

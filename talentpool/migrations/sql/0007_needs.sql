@@ -5,7 +5,7 @@ grant usage on sequence need_number to app_web, app_worker;
 create table need (
     id uuid primary key default gen_random_uuid(),
     number text not null unique default 'R-' || nextval('need_number'),
-    ref text unique check (length(ref) between 1 and 200),
+    ref text check (length(ref) between 1 and 200),
     municipality text not null references municipality (code) on delete restrict,
     requester_name text not null default '' check (length(requester_name) <= 200),
     section uuid,
@@ -70,6 +70,7 @@ create table need (
     created_at timestamptz not null default app_now(),
     changed_at timestamptz not null default app_now(),
     check (to_month is null or from_month is null or from_month <= to_month),
+    constraint need_ref_once unique (municipality, ref),
     constraint need_section foreign key (section, municipality)
         references section (id, municipality) on delete restrict
 );
@@ -89,8 +90,7 @@ create table need_skill (
     kind text not null check (kind in ('required', 'preferred', 'qualification')),
     label text not null check (length(label) between 1 and 200),
     code text,
-    level integer check (level between 1 and 5),
-    phrase text not null default '' check (length(phrase) <= 500)
+    level integer check (level between 1 and 5)
 );
 create index need_skill_need on need_skill (need, position);
 

@@ -1,0 +1,198 @@
+"""What may be read of needs. Row-level security decides whose; these say which."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from talentpool.actor import Actor
+from talentpool.kit import clock
+from talentpool.kit.errors import NotFound
+from talentpool.needs.schemas_interchange import TermsRecord
+from talentpool.needs.states import CLOSED, LIVE, MATCHED, NeedState
+from talentpool.needs.tables import Need, NeedSkill, Opening, Question, Terms
+
+# Of a list, at most this many; longer ones are filtered or paged.
+MOST = 500
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """A need with everything that hangs on it."""
+
+    need: Need
+    skills: Sequence[NeedSkill]
+    terms: Terms | None
+    opening: Opening | None
+
+    def labels(self, kind: str) -> list[str]:
+        """The skills or qualifications of one kind, as written."""
+        return [skill.label for skill in self.skills if skill.kind == kind]
+
+    @property
+    def stated_terms(self) -> TermsRecord:
+        """The working conditions in force; empty ones where none were stated."""
+        return msgspec.convert(self.terms.fields, TermsRecord) if self.terms else TermsRecord()
+
+
+async def get(need_id: UUID) -> Need:
+    """A need.
+
+    Raises:
+        NotFound: there is none, or not for this actor.
+    """
+    need = await Need.objects().where(Need.id == need_id).first()
+    if need is None:
+        raise NotFound(f"need {need_id}")
+    return need
+
+
+async def find_by_ref(ref: str) -> Need | None:
+    """The need that its sender calls *ref*, or whose number it is."""
+    found = await Need.objects().where(Need.ref == ref).limit(2)
+    if not found:
+        found = await Need.objects().where(Need.number == ref).limit(2)
+    return found[0] if len(found) == 1 else None
+
+
+async def by_ref(ref: str) -> Need:
+    """The need that is called *ref*.
+
+    Raises:
+        NotFound: there is none, or several, or not for this actor.
+    """
+    found = await find_by_ref(ref)
+    if found is None:
+        raise NotFound(f"need {ref}")
+    return found
+
+
+async def skills_of(need_ids: Sequence[UUID]) -> dict[UUID, list[NeedSkill]]:
+    """What these needs ask for, in order."""
+    found: dict[UUID, list[NeedSkill]] = {need_id: [] for need_id in need_ids}
+    if need_ids:
+        rows = NeedSkill.objects().where(NeedSkill.need.is_in(list(need_ids)))
+        for skill in await rows.order_by(NeedSkill.position):
+            found[skill.need].append(skill)
+    return found
+
+
+async def terms_in_force(need_id: UUID) -> Terms | None:
+    """The working conditions as last stated."""
+    newest = Terms.objects().where(Terms.need == need_id)
+    return await newest.order_by(Terms.revision, ascending=False).first()
+
+
+async def terms_of_revision(need_id: UUID, revision: int) -> Terms | None:
+    """The working conditions as they were stated at one time."""
+    return await Terms.objects().where(Terms.need == need_id, Terms.revision == revision).first()
+
+
+async def find_opening(need_id: UUID) -> Opening | None:
+    """What registrants may read of a need; only placements have it."""
+    return await Opening.objects().where(Opening.need == need_id).first()
+
+
+async def whole(need_id: UUID) -> Whole:
+    """A need with everything that hangs on it, in four statements.
+
+    Raises:
+        NotFound: there is none, or not for this actor.
+    """
+    need = await get(need_id)
+    skills = await skills_of([need_id])
+    return Whole(need, skills[need_id], await terms_in_force(need_id), await find_opening(need_id))
+
+
+async def wholes(needs: Sequence[Need]) -> list[Whole]:
+    """Many needs with everything, in three more statements."""
+    if not needs:
+        return []
+    ids = [need.id for need in needs]
+    skills = await skills_of(ids)
+    stated = await Terms.objects().where(Terms.need.is_in(ids)).order_by(Terms.revision)
+    terms = {row.need: row for row in stated}
+    faces = {row.need: row for row in await Opening.objects().where(Opening.need.is_in(ids))}
+    return [Whole(n, skills[n.id], terms.get(n.id), faces.get(n.id)) for n in needs]
+
+
+async def matchable(need_ids: Iterable[UUID] | None = None) -> list[Whole]:
+    """The needs that matching ranks people for, or those of them that are named."""
+    found = Need.objects().where(Need.state.is_in(_names(MATCHED))).order_by(Need.number)
+    if need_ids is not None:
+        wanted = list(need_ids)
+        if not wanted:
+            return []
+        found = found.where(Need.id.is_in(wanted))
+    return await wholes(await found)
+
+
+async def of_municipality(actor: Actor) -> list[dict[str, Any]]:
+    """All needs of the actor's body, the own section's first."""
+    rows: list[dict[str, Any]] = await Need.raw(
+        _OF_MUNICIPALITY, actor.municipality, actor.section, MOST
+    )
+    return rows
+
+
+async def of_section(section: UUID) -> list[Need]:
+    """The needs that a section owns and that are under way."""
+    own = Need.objects().where(Need.section == section, Need.state.not_in(_names(CLOSED)))
+    return await own.order_by(Need.created_at)
+
+
+async def awaiting_triage(*, state: str | None = None) -> list[dict[str, Any]]:
+    """What coordinators have received and not yet opened, what is due first."""
+    wanted = [state] if state else [NeedState.SUBMITTED, NeedState.RETURNED]
+    rows: list[dict[str, Any]] = await Need.raw(
+        _AWAITING_TRIAGE, clock.today(), [str(name) for name in wanted], MOST
+    )
+    return rows
+
+
+async def live() -> list[dict[str, Any]]:
+    """Every need that is under way, with what 案件一覧 shows of it."""
+    rows: list[dict[str, Any]] = await Need.raw(
+        _LIVE, clock.today(), _names(LIVE - {NeedState.DRAFT, NeedState.CLARIFYING})
+    )
+    return rows
+
+
+async def questions_of(need_id: UUID) -> list[Question]:
+    """What was asked and answered about a need, oldest first."""
+    return await Question.objects().where(Question.need == need_id).order_by(Question.asked_at)
+
+
+async def open_questions(municipality: str) -> Mapping[UUID, int]:
+    """How many questions of its needs a body has not answered."""
+    rows = await Question.raw(_OPEN_QUESTIONS, municipality)
+    return {row["need"]: row["n"] for row in rows}
+
+
+def _names(states: Iterable[str]) -> list[str]:
+    return sorted(str(state) for state in states)
+
+
+_OF_MUNICIPALITY = """
+select id, number, title, programme, state, section, section_name, officer, version, created_at,
+       changed_at, promised_reply_on, next_step, next_step_due_on, approval_since,
+       approval_expected_on, done_steps
+from need where municipality = {}
+order by section is distinct from {}, changed_at desc limit {}
+"""
+_AWAITING_TRIAGE = """
+select need.id, number, title, programme, municipality, section_name, state, assignee, next_step,
+       next_step_due_on, promised_reply_on, submitted_at, need.version,
+       next_step_due_on < {} as is_overdue
+from need where state = any ({}) order by next_step_due_on nulls last, submitted_at limit {}
+"""
+_LIVE = """
+select id, number, title, programme, municipality, section_name, state, assignee, next_step,
+       next_step_due_on, submitted_at, opened_at, approval_since, approval_expected_on, version,
+       next_step_due_on < {} as is_overdue
+from need where state = any ({}) order by next_step_due_on nulls last, number
+"""
+_OPEN_QUESTIONS = """
+select need, count(*) as n from question where municipality = {} and answered_at is null
+group by need
+"""

@@ -1,0 +1,227 @@
+"""Forms of the clinic, of triage, and of what may be done with a need."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal, get_args
+
+from msgspec import Meta
+
+from talentpool.kit.errors import FieldError
+from talentpool.kit.fields import Hours, Money, Month, Text
+from talentpool.kit.forms import Form
+
+Title = Annotated[str, Meta(max_length=200)]
+Story = Annotated[Text, Meta(max_length=10_000)]
+Answer = Annotated[Text, Meta(max_length=2_000)]
+Note = Annotated[Text, Meta(max_length=2_000)]
+Lines = Annotated[Text, Meta(max_length=4_000)]
+Weekly = Annotated[Hours, Meta(ge=30, le=80 * 60)]
+Amount = Annotated[Money, Meta(ge=0, le=10**12)]
+BudgetStatus = Annotated[
+    Literal["secured", "requested", "open"], Meta(extra={"labels": "budget_status"})
+]
+Remote = Annotated[Literal["full", "hybrid", "onsite"], Meta(extra={"labels": "need_remote"})]
+Wanted = Annotated[Literal["required", "preferred", "none"], Meta(extra={"labels": "wanted"})]
+Slot = Literal[
+    "mon_am", "mon_pm", "mon_eve", "tue_am", "tue_pm", "tue_eve", "wed_am", "wed_pm", "wed_eve",
+    "thu_am", "thu_pm", "thu_eve", "fri_am", "fri_pm", "fri_eve", "sat_am", "sat_pm", "sat_eve",
+    "sun_am", "sun_pm", "sun_eve",
+]  # fmt: skip
+
+SLOT_NAMES: tuple[str, ...] = get_args(Slot)
+
+
+class TroubleForm(Form, frozen=True):
+    """Step 1: what is hard, in plain words."""
+
+    labels = "need"
+
+    programme: str
+    current_issue: Story
+    desired_outcome: Story = ""
+    title: Title = ""
+
+
+class WantedSkill(Form, frozen=True):
+    """One suggested skill, confirmed or removed."""
+
+    labels = "need"
+
+    label: str
+    want: Wanted = "none"
+
+
+class SuggestionsForm(Form, frozen=True):
+    """Step 2: what the words seem to call for, confirmed or removed; nothing is obligatory."""
+
+    labels = "need"
+
+    category: str | None = None
+    menus: list[str] = []
+    skills: list[WantedSkill] = []
+    other_skills: Lines = ""
+    businesses: list[str] = []
+    step: str | None = None
+    roles: list[str] = []
+    tools: Lines = ""
+
+
+class QuestionsForm(Form, frozen=True):
+    """Step 3: at most nine questions in plain words."""
+
+    labels = "need"
+
+    who: Answer = ""
+    how_often: Answer = ""
+    since_when: Answer = ""
+    by_when: Answer = ""
+    legal_deadline: Month | None = None
+    if_nothing: Answer = ""
+    vendor: Answer = ""
+    budget_status: BudgetStatus | None = None
+    budget_amount: Amount | None = None
+    place: Answer = ""
+    contact: Annotated[Text, Meta(max_length=500)] = ""
+
+
+class KpiForm(Form, frozen=True):
+    """One number that is to change."""
+
+    labels = "kpi"
+
+    name: Title
+    unit: Title = ""
+    now: float | None = None
+    target: float | None = None
+
+
+class ConditionsForm(Form, frozen=True):
+    """Step 4: when, where, how much, with whom."""
+
+    labels = "need"
+
+    from_month: Month | None = None
+    to_month: Month | None = None
+    weekly_minutes: Weekly | None = None
+    slots: list[Slot] = []
+    remote: Remote | None = None
+    location: str = ""
+    onsite_days_per_month: Annotated[int, Meta(ge=0, le=31)] | None = None
+    headcount: Annotated[int, Meta(ge=1, le=99)] = 1
+    qualifications: Lines = ""
+    public_experience: bool = False
+    vendor_conflicts: Lines = ""
+    appointment_type: str | None = None
+    orders_given_by: Title = ""
+    as_is: Story = ""
+    to_be: Story = ""
+    deliverables: Lines = ""
+    kpis: list[KpiForm] = []
+
+    def check(self) -> Iterable[tuple[str, FieldError]]:
+        """The period has a direction."""
+        return _check_period(self.from_month, self.to_month, "to_month")
+
+
+class PlacementForm(Form, frozen=True):
+    """Step 5 of a placement: what registrants read, and the working conditions."""
+
+    labels = "terms"
+
+    public_title: Title = ""
+    public_text: Story = ""
+    duties: Story = ""
+    duties_change_range: Answer = ""
+    term_from: Month | None = None
+    term_to: Month | None = None
+    trial_period: Answer = ""
+    place: Answer = ""
+    place_change_range: Answer = ""
+    work_hours: Answer = ""
+    breaks: Answer = ""
+    days_off: Answer = ""
+    overtime: Answer = ""
+    pay: Answer = ""
+    pay_ordinance: Answer = ""
+    insurance: Answer = ""
+    renewal_criteria: Answer = ""
+    renewal_limit: Answer = ""
+    employer: Answer = ""
+    smoking_measures: Answer = ""
+
+    def check(self) -> Iterable[tuple[str, FieldError]]:
+        """The term has a direction."""
+        return _check_period(self.term_from, self.term_to, "term_to")
+
+
+class QuestionForm(Form, frozen=True):
+    """A coordinator returns a need with a question."""
+
+    labels = "triage"
+
+    text: Note
+
+
+class AnswerForm(Form, frozen=True):
+    """The municipality answers."""
+
+    labels = "triage"
+
+    answer: Annotated[Text, Meta(max_length=4_000)]
+
+
+class ReasonForm(Form, frozen=True):
+    """Why something ends."""
+
+    labels = "triage"
+
+    reason: str
+    note: Note = ""
+
+
+class NoteForm(Form, frozen=True):
+    """A remark that goes with a decision."""
+
+    labels = "triage"
+
+    note: Note = ""
+
+
+class ConvertForm(Form, frozen=True):
+    """A consultation becomes a project or an opening."""
+
+    labels = "triage"
+
+    programme: str
+    note: Note = ""
+
+
+class NextStepForm(Form, frozen=True):
+    """Who does what next, by when."""
+
+    labels = "triage"
+
+    assignee: str | None = None
+    next_step: Annotated[str, Meta(max_length=500)] = ""
+    next_step_due_on: date | None = None
+
+
+class ApprovalForm(Form, frozen=True):
+    """Since when the municipality's own approval (庁内決裁) is under way, and until when."""
+
+    labels = "need"
+
+    approval_since: date
+    approval_expected_on: date | None = None
+
+    def check(self) -> Iterable[tuple[str, FieldError]]:
+        """The approval has a direction."""
+        if self.approval_expected_on and self.approval_expected_on < self.approval_since:
+            yield "approval_expected_on", FieldError("period_reversed")
+
+
+def _check_period(
+    start: str | None, end: str | None, name: str
+) -> Iterable[tuple[str, FieldError]]:
+    if start and end and end < start:
+        yield name, FieldError("period_reversed")

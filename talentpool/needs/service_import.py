@@ -1,0 +1,214 @@
+"""Needs from files: the same `ref` updates, labels stay as they were written."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from talentpool.accounts import queries as accounts
+from talentpool.actor import MUNICIPAL, Actor
+from talentpool.kit import clock
+from talentpool.kit.errors import FieldError, Invalid
+from talentpool.kit.scope import verb
+from talentpool.kit.workdays import add_working_days
+from talentpool.needs import queries, queries_records, service_triage, service_writing
+from talentpool.needs.schemas_interchange import Budget, NeedRecord, Period
+from talentpool.needs.service_writing import Asked, Change
+from talentpool.needs.states import EDITABLE, NeedState
+from talentpool.needs.tables import Need
+from talentpool.programmes import queries as programmes
+from talentpool.programmes.schemas import ProgrammeOut
+from talentpool.taxonomy import queries as taxonomy
+from talentpool.taxonomy.schemas import MunicipalityOut
+
+_MINUTES_AN_HOUR = 60
+
+
+class Outcome(StrEnum):
+    """What taking a record did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A record that was taken."""
+
+    need: UUID
+    outcome: Outcome
+    state: NeedState
+
+
+async def problems(actor: Actor, record: NeedRecord) -> dict[str, list[FieldError]]:
+    """Everything that is wrong with a record beyond its form, by field; for a preview."""
+    found: dict[str, list[FieldError]] = {}
+    body = await _body(record)
+    if body is None:
+        found |= await _unknown_body(record)
+    elif actor.role in MUNICIPAL and body.code != actor.municipality:
+        found["municipality_code"] = [FieldError("other_municipality")]
+    elif await _belongs_to_other(record, body):
+        found["ref"] = [FieldError("ref_of_other")]
+    programme = await programmes.named_in_file(record.program)
+    if programme is None or not programme.is_enabled:
+        found["program"] = [FieldError("bad_choice")]
+    if record.category and not await taxonomy.find_term("category", record.category):
+        found["category"] = [FieldError("bad_choice")]
+    if _is_reversed(record.period):
+        found["period.to"] = [FieldError("period_reversed")]
+    if record.terms and _is_reversed(record.terms.term):
+        found["terms.term.to"] = [FieldError("period_reversed")]
+    for name, where in record.refused_texts():
+        found[name] = [FieldError("bad_characters", where)]
+    return found
+
+
+def is_complete(record: NeedRecord, programme: ProgrammeOut) -> bool:
+    """Whether an imported need may be opened without asking anything."""
+    has_period = bool(record.period.from_ and record.period.to and record.hours_per_week)
+    return bool(record.title and record.current_issue) and (
+        has_period or not programme.asks_for_hours
+    )
+
+
+@verb
+async def upsert(actor: Actor, record: NeedRecord, *, open_: bool = False) -> Taken:
+    """Take a record: a new need goes to triage, a known one is brought in line.
+
+    With *open_* a complete one is opened at once. A placement without its working conditions is
+    ranked then but neither advertised nor referred to until they are stated.
+
+    Raises:
+        Invalid: see `problems`; or the need is closed, or people work on it already.
+        Forbidden, StaleRow: see `service_writing.write`.
+    """
+    if wrong := await problems(actor, record):
+        raise Invalid(wrong)
+    body, programme = await _body(record), await programmes.named_in_file(record.program)
+    assert body is not None, "problems() has looked"
+    assert programme is not None, "problems() has looked"
+    change = await _change(record, body, programme)
+    need = await queries.find_by_ref(record.ref)
+    outcome = Outcome.CHANGED
+    if need is None:
+        own = {"ref": record.ref, "municipality": body.code, "programme": programme.key}
+        need, outcome = await service_writing.insert(actor, own), Outcome.ADDED
+    elif need.state not in EDITABLE:
+        raise Invalid.one("ref", "need_closed")
+    is_changed = await service_writing.write(actor, need, change, action="need.import")
+    if outcome is Outcome.CHANGED and not is_changed:
+        outcome = Outcome.UNCHANGED
+    await _go_on(actor, need, programme, is_open=open_ and is_complete(record, programme))
+    return Taken(need.id, outcome, NeedState(need.state))
+
+
+async def _go_on(actor: Actor, need: Need, programme: ProgrammeOut, *, is_open: bool) -> None:
+    if need.state == NeedState.DRAFT:
+        promised = add_working_days(clock.today(), programme.reply_days)
+        change = {
+            "promised_reply_on": promised,
+            "next_step_due_on": promised,
+            "submitted_at": clock.now(),
+        }
+        await service_writing.move(actor, need, "submit", change=change)
+    if is_open and need.state == NeedState.SUBMITTED:
+        await service_triage.set_open(actor, need)
+
+
+async def _body(record: NeedRecord) -> MunicipalityOut | None:
+    if record.municipality_code:
+        return await taxonomy.find_municipality(record.municipality_code)
+    return await taxonomy.municipality_named(record.municipality)
+
+
+async def _unknown_body(record: NeedRecord) -> dict[str, list[FieldError]]:
+    is_by_code = bool(record.municipality_code)
+    written = record.municipality_code or record.municipality
+    near = await taxonomy.nearest_municipalities(record.municipality or written)
+    names = "、".join(f"{body.name}（{body.code}）" for body in near)
+    field = "municipality_code" if is_by_code else "municipality"
+    code = "unknown_municipality_near" if names else "unknown_municipality"
+    return {field: [FieldError(code, {"written": written, "near": names})]}
+
+
+async def _belongs_to_other(record: NeedRecord, body: MunicipalityOut) -> bool:
+    known = await queries.find_by_ref(record.ref)
+    return known is not None and known.municipality != body.code
+
+
+async def _change(record: NeedRecord, body: MunicipalityOut, programme: ProgrammeOut) -> Change:
+    levels = {item.label: item.level for item in record.skill_levels}
+    lists = {
+        "required": record.required_skills,
+        "preferred": record.preferred_skills,
+        "qualification": record.required_qualifications,
+    }
+    return Change(
+        columns={
+            **_same_names(record),
+            "programme": programme.key,
+            "section_name": record.section,
+            "section": await _section(body, record.section),
+            "answers": msgspec.to_builtins(record.answers) if record.answers else {},
+            "public_experience": record.required_public_experience,
+            "from_month": queries_records.first_of(record.period.from_),
+            "to_month": queries_records.first_of(record.period.to),
+            "weekly_minutes": _minutes(record.hours_per_week),
+            "slots": queries_records.slot_mask(record.slots),
+            **_budget_columns(record.budget),
+        },
+        skills=tuple(
+            Asked(kind, label, levels.get(label) if kind != "qualification" else None)
+            for kind, labels in lists.items()
+            for label in labels
+        ),
+        terms=record.terms,
+        public_title=record.public_title,
+        public_text=record.public_text,
+    )
+
+
+_SAME = (
+    "title", "current_issue", "desired_outcome", "category", "location_code", "remote",
+    "headcount", "vendor_conflicts", "requester_name", "appointment_type", "network_model",
+    "menus", "businesses", "step", "tools", "as_is", "to_be", "deliverables", "legal_deadline",
+    "onsite_days_per_month", "procurement_involved", "orders_given_by", "contact",
+    "require_all_skills",
+)  # fmt: skip
+
+
+def _same_names(record: NeedRecord) -> dict[str, Any]:
+    """What has one name in files and in the table."""
+    same = {name: getattr(record, name) for name in _SAME}
+    return same | {
+        "kpis": msgspec.to_builtins(record.kpis),
+        "roles": msgspec.to_builtins(record.roles),
+    }
+
+
+def _budget_columns(budget: Budget | None) -> dict[str, Any]:
+    return {
+        "budget_status": budget.status if budget else None,
+        "budget_amount": budget.amount if budget else None,
+    }
+
+
+def _minutes(hours: float | None) -> int | None:
+    return round(hours * _MINUTES_AN_HOUR) if hours else None
+
+
+async def _section(body: MunicipalityOut, name: str) -> UUID | None:
+    known = {section["name"]: section["id"] for section in await accounts.sections(body.code)}
+    return known.get(name)
+
+
+def _is_reversed(period: Period) -> bool:
+    first, last = _day(period.from_), _day(period.to)
+    return bool(first and last and last < first)
+
+
+def _day(month: str | None) -> date | None:
+    return queries_records.first_of(month)
