@@ -6,7 +6,7 @@ readings: as it stands, and the lowest and highest if every unconfirmed claim tu
 best.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,12 @@ BARE_CLAIM = 0.12
 """What a claim is worth that nothing in the career speaks for."""
 WITHOUT_CLAIM = 0.85
 """What a skill is worth that the career shows but the person doesn't claim."""
-SELF_TRUST = 0.08
-"""What headline and free text show: words that cost nothing."""
+SELF_TRUST = 0.05
+"""What headline and free text show by themselves: words that cost nothing."""
+SELF_BACKED = 0.55
+"""What they show where the career speaks for the same field of work."""
+BACKED_CLAIM = 0.5
+"""What belongs to the field a career is in is this much shown, though no entry names it."""
 CONCEPT_TRUST = 0.75
 LEVEL_VALUE = (0.0, 0.3, 0.5, 0.75, 0.92, 1.0)
 CEILING = (0.0, 2.0, 2.6, 4.0, 5.0, 5.0)
@@ -67,15 +71,18 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
     >>> read_person(Person(key="p", tier="practical"), Lexicon(Vocabulary()), 24_000).strength
     array([], dtype=uint8)
     """
-    entries = _read_entries(person, lexicon, as_of)
+    entries = _read_career(person, lexicon, as_of)
+    fields = _category_strength(person, entries, lexicon)
+    entries += _read_self(person, lexicon, fields)
     shown, seen, ceiling = _shown(entries, person, lexicon)
+    backed = np.maximum(shown, BACKED_CLAIM * _backing(fields, lexicon))
     resolved, unresolved = _resolve_claims(person, lexicon)
-    counted = _counted(person, resolved, shown, lexicon)
+    counted = _counted(person, resolved, backed, lexicon)
     now = WITHOUT_CLAIM * seen
     low, high = now.copy(), now.copy()
     for position, code in counted:
         claim, column = person.claims[position], lexicon.skills[code]
-        worth = _worth(claim, float(shown[column]), float(ceiling[column]))
+        worth = _worth(claim, float(backed[column]), float(ceiling[column]))
         best = LEVEL_VALUE[claim.level]
         for readings, value in ((now, worth), (high, best), (low, worth * claim.verified)):
             readings[column] = max(readings[column], value)
@@ -84,7 +91,7 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
         strength=_codes(_spread(now, shown, kin)),
         lowest=_codes(np.minimum(_spread(low, shown, kin), _spread(now, shown, kin))),
         highest=_codes(np.maximum(high, _spread(now, shown, kin))),
-        categories=_codes(_category_strength(person, entries, lexicon)),
+        categories=_codes(fields),
         entries=tuple(entries),
         claims=tuple(counted),
         unresolved=tuple(unresolved),
@@ -92,15 +99,24 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
     )
 
 
-def _read_entries(person: Person, lexicon: Lexicon, as_of: int) -> list[EntryReading]:
-    entries = [
-        _read_entry(index, entry, lexicon, as_of) for index, entry in enumerate(person.career)
-    ]
+def _read_career(person: Person, lexicon: Lexicon, as_of: int) -> list[EntryReading]:
+    return [_read_entry(index, entry, lexicon, as_of) for index, entry in enumerate(person.career)]
+
+
+def _read_self(person: Person, lexicon: Lexicon, fields: Floats) -> list[EntryReading]:
+    """Read headline and free text: trusted as far as the career is in the same field."""
     spoken = f"{person.headline}\n{person.free_text}".strip()
-    if spoken:
-        found = tuple(lexicon.reader.texts.read(spoken))
-        entries.append(_reading(None, found, SELF_TRUST, 2.0, lexicon))
-    return entries
+    if not spoken:
+        return []
+    reading = _reading(None, tuple(lexicon.reader.texts.read(spoken)), 1.0, 2.5, lexicon)
+    trust = np.maximum(SELF_TRUST, SELF_BACKED * _backing(fields, lexicon))
+    return [replace(reading, skills=reading.skills * trust, categories=0 * reading.categories)]
+
+
+def _backing(fields: Floats, lexicon: Lexicon) -> Floats:
+    """Return how far a career's fields of work speak for each skill, float32[skills], 0-1."""
+    backing: Floats = (lexicon.skill_categories * fields).max(axis=1, initial=0.0)
+    return backing
 
 
 def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> EntryReading:

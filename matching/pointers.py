@@ -121,8 +121,8 @@ def _alike(program: Program, person: Person, pool: Pool) -> list[Evidence]:
         text = entry_text(entry)
         for start, end in _sentences(entry):
             words = grams(plain(text[start:end]))
-            norm = max(float(np.linalg.norm(pool.idf[words])), 1e-9)
-            likeness = float(program.likeness[words].sum()) / norm
+            norm = max(float(np.linalg.norm(pool.likeness.idf[words])), 1e-9)
+            likeness = float(program.direction[words].sum()) / norm
             if likeness >= ALIKE_ENOUGH:
                 phrase = text[start:end].strip()
                 told.append((likeness, Evidence("career", index, "text", phrase, start, end)))

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Coded, RowSets, Words, empty_words, flags, put, widened
+from matching.bits import Coded, RowSets, empty_words, flags, put, widened
 from matching.conditions import has_public_experience
 from matching.errors import InvalidProfile, UnknownPerson
-from matching.evidence import TOP, Reading, entry_text, read_person
-from matching.grams import BUCKETS, NOTHING, grams, inverse_frequencies
+from matching.evidence import TOP, Reading, read_person
 from matching.labels import company_key
 from matching.lexicon import Lexicon
+from matching.likeness import Likeness
 from matching.profiles import Person, check_person
-from matching.text import plain
 
-GRAMS = 256
-"""Text grams kept a person, rarest first."""
 RECENT_MONTHS = 24
 """How long a former employer or client still is a possible conflict of interest."""
 KIND_WEIGHT = {
@@ -69,9 +66,7 @@ class Pool:
         self.public = np.zeros(capacity, dtype=np.uint8)
         self.unresolved = np.zeros(capacity, dtype=np.uint8)
         self.unverified = np.zeros(capacity, dtype=np.uint8)
-        self.grams = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
-        self.norms = np.ones(capacity, dtype=np.float32)
-        self.idf = np.ones(BUCKETS, dtype=np.float32)
+        self.likeness = Likeness(capacity)
         self.active = empty_words(capacity)
         self.is_public = empty_words(capacity)
         self.hours: Coded[float | None] = Coded(capacity)
@@ -100,12 +95,11 @@ class Pool:
         """
         listed = list(people)
         pool = cls(lexicon, as_of=as_of, capacity=max(FIRST_CAPACITY, len(listed)))
-        documents = [person_grams(person) for person in listed]
-        pool.idf = inverse_frequencies(documents)
-        for person, document in zip(listed, documents, strict=True):
+        pool.likeness.weigh(listed)
+        for person in listed:
             if person.key in pool.row_of:
                 raise InvalidProfile(f"{person.key!r} is there twice", field="key")
-            pool._put(person, document)
+            pool.update(person)
         return pool
 
     def __len__(self) -> int:
@@ -113,7 +107,19 @@ class Pool:
 
     def update(self, person: Person) -> None:
         """Add a person or replace what is known of them. Raises `InvalidProfile`."""
-        self._put(person, person_grams(person))
+        check_person(person)
+        reading = read_person(person, self.lexicon, self.as_of)
+        row = self.row_of.get(person.key)
+        if row is None:
+            row = self._new_row(person.key)
+        self.people[row] = person
+        self.likeness.assign(row, person)
+        self._assign_reading(row, person, reading)
+        self._assign_conditions(row, person)
+        self._assign_sets(row, _facts(person, self.lexicon, self.as_of))
+        put(self.active, row, True)
+        put(self.is_public, row, has_public_experience(person))
+        self.generation += 1
 
     def remove(self, key: str) -> None:
         """Take a person out. Raises `UnknownPerson`."""
@@ -144,20 +150,6 @@ class Pool:
     def __iter__(self) -> Iterator[Person]:
         return (person for person in self.people if person is not None)
 
-    def _put(self, person: Person, document: NDArray[np.uint16]) -> None:
-        check_person(person)
-        reading = read_person(person, self.lexicon, self.as_of)
-        row = self.row_of.get(person.key)
-        if row is None:
-            row = self._new_row(person.key)
-        self.people[row] = person
-        self._assign_reading(row, person, reading, document)
-        self._assign_conditions(row, person)
-        self._assign_sets(row, _facts(person, self.lexicon, self.as_of))
-        put(self.active, row, True)
-        put(self.is_public, row, has_public_experience(person))
-        self.generation += 1
-
     def _new_row(self, key: str) -> int:
         if self.count == self.capacity:
             self._grow(self.capacity * 2)
@@ -169,9 +161,7 @@ class Pool:
         self._facts.append(NOWHERE)
         return row
 
-    def _assign_reading(
-        self, row: int, person: Person, reading: Reading, document: NDArray[np.uint16]
-    ) -> None:
+    def _assign_reading(self, row: int, person: Person, reading: Reading) -> None:
         self.strength[:, row] = reading.strength
         self.lowest[:, row] = reading.lowest
         self.highest[:, row] = reading.highest
@@ -179,10 +169,6 @@ class Pool:
         self.public[row] = public_code(person)
         self.unresolved[row] = min(len(reading.unresolved), 255)
         self.unverified[row] = min(reading.unverified, 255)
-        rarest = document[np.argsort(-self.idf[document], kind="stable")][:GRAMS]
-        self.grams[row] = NOTHING
-        self.grams[row, : len(rarest)] = rarest
-        self.norms[row] = max(float(np.linalg.norm(self.idf[rarest])), 1.0)
 
     def _assign_conditions(self, row: int, person: Person) -> None:
         wish = person.preferences
@@ -217,11 +203,6 @@ class Pool:
             wider = np.zeros((*before.shape[:-1], capacity), dtype=np.uint8)
             wider[..., : self.capacity] = before
             setattr(self, name, wider)
-        kept_grams, kept_norms = self.grams, self.norms
-        self.grams = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
-        self.grams[: self.capacity] = kept_grams
-        self.norms = np.ones(capacity, dtype=np.float32)
-        self.norms[: self.capacity] = kept_norms
         self.active = widened(self.active, capacity)
         self.is_public = widened(self.is_public, capacity)
         for column in (
@@ -237,20 +218,10 @@ class Pool:
             self.qualifications,
             self.vendors,
             self.employers,
+            self.likeness,
         ):
             column.grow(capacity)
         self.capacity = capacity
-
-    def without(self, words: Words) -> Words:
-        """Return the active rows that are not in the set."""
-        return self.active & ~words
-
-
-def person_grams(person: Person) -> NDArray[np.uint16]:
-    """Return the grams of a person's career, uint16[g]; the self-description costs nothing to
-    write and is left out, unless there is no career yet."""
-    told = [entry_text(entry) for entry in person.career] or [person.free_text]
-    return grams(plain("\n".join(told)))
 
 
 def public_code(person: Person) -> int:

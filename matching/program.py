@@ -30,8 +30,6 @@ from matching.scorer import CODES, UNIT, Scorer
 
 Units = NDArray[np.int32]
 Codes = NDArray[np.uint8]
-TEXT_FULL = 0.30
-"""The likeness (cosine) of need and career that counts in full."""
 ANY_PROGRAMME = 15
 """A person who accepts every programme wished for none in particular."""
 INTEREST = {"interested": TOP, "not_now": 0}
@@ -71,7 +69,7 @@ class Program:
     demand: Demand
     gates: tuple[Gate, ...]
     columns: tuple[Column, ...]
-    likeness: NDArray[np.float32]
+    direction: NDArray[np.float32]
     interest: Mapping[int, int]
 
 
@@ -102,7 +100,7 @@ def compile_need(
         demand=demand,
         gates=tuple(_gates(pool, need, thresholds)),
         columns=tuple(columns),
-        likeness=_need_weights(pool, demand),
+        direction=pool.likeness.direction(demand.grams),
         interest=answers,
     )
 
@@ -250,22 +248,9 @@ def _qualification_column(pool: Pool, demand: Demand) -> Column:
     return _coded("qualification", pool.held, code)
 
 
-def _need_weights(pool: Pool, demand: Demand) -> NDArray[np.float32]:
-    """Return the weight of every gram in the need's direction: likeness = sum / norm of person.
-
-    Source: cosine of binary TF-IDF vectors (Salton and Buckley 1988), float32[BUCKETS].
-    """
-    weights = np.zeros_like(pool.idf)
-    idf = pool.idf[demand.grams]
-    weights[demand.grams] = idf * idf / max(float(np.linalg.norm(idf)), 1e-9)
-    return weights
-
-
 def text_codes(pool: Pool, program: Program, rows: Rows) -> Codes:
-    """Return the likeness of need and career as 0-31, uint8[rows]."""
-    alike = program.likeness[pool.grams[rows]].sum(axis=1) / pool.norms[rows]
-    codes: Codes = np.minimum(alike * (TOP / TEXT_FULL), TOP).astype(np.uint8)
-    return codes
+    """Return the likeness of need and person's texts as 0-31, uint8[rows]."""
+    return pool.likeness.codes(program.direction, rows)
 
 
 def interest_codes(program: Program, rows: Rows) -> Codes:

@@ -32,7 +32,7 @@ class _Trial:
 
     def units(self, person: Person) -> int:
         alone = Pool(self.pool.lexicon, as_of=self.pool.as_of)
-        alone.idf = self.pool.idf
+        alone.likeness.idf = self.pool.likeness.idf
         alone.update(person)
         program = compile_need(alone, self.need, thresholds=self.thresholds, interest=self.interest)
         return int(score_all(alone, self.scorer, program).total[0])

@@ -32,7 +32,6 @@ from matching.vocabulary import (
 DATA = Path(__file__).parents[2] / "talentpool" / "taxonomy" / "data"
 TEXTS = ("title", "current_issue", "desired_outcome", "as_is", "to_be")
 TIERS = {
-    "hands_on": frozenset({"practical"}),
     "placement_special": frozenset({"special"}),
     "placement_fiscal": frozenset({"practical"}),
 }

@@ -1,0 +1,103 @@
+"""How alike the words of a need and of a career are: rows of hashed grams, scored exactly.
+
+What people write about themselves outside the career counts only as far as the career is alike
+itself, so that copying a need into one's profile can at most add half.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.bits import Rows
+from matching.evidence import TOP, entry_text
+from matching.grams import BUCKETS, NOTHING, grams, inverse_frequencies
+from matching.profiles import Person
+from matching.text import plain
+
+GRAMS = 192
+"""Grams kept a text, rarest first."""
+FULL = 0.30
+"""The likeness (cosine) that counts in full."""
+SELF_SHARE = 0.5
+"""What the self-description may add, of the career's own likeness."""
+
+Words = NDArray[np.uint16]
+
+
+def career_grams(person: Person) -> Words:
+    """Return the grams of what was done, uint16[g]."""
+    return grams(plain("\n".join(map(entry_text, person.career))))
+
+
+def self_grams(person: Person) -> Words:
+    """Return the grams of headline and free text, uint16[g]."""
+    return grams(plain(f"{person.headline}\n{person.free_text}"))
+
+
+class _Rows:
+    """One text a person: its rarest grams padded to a fixed width, and its norm."""
+
+    def __init__(self, capacity: int) -> None:
+        self.words = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
+        self.norms = np.ones(capacity, dtype=np.float32)
+
+    def assign(self, row: int, words: Words, idf: NDArray[np.float32]) -> None:
+        rarest = words[np.argsort(-idf[words], kind="stable")][:GRAMS]
+        self.words[row] = NOTHING
+        self.words[row, : len(rarest)] = rarest
+        self.norms[row] = max(float(np.linalg.norm(idf[rarest])), 1.0)
+
+    def grow(self, capacity: int) -> None:
+        words, norms = self.words, self.norms
+        self.words = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
+        self.words[: len(words)] = words
+        self.norms = np.ones(capacity, dtype=np.float32)
+        self.norms[: len(norms)] = norms
+
+    def alike(self, direction: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
+        summed: NDArray[np.float32] = direction[self.words[rows]].sum(axis=1)
+        return summed / self.norms[rows]
+
+
+class Likeness:
+    """The texts of a pool. `idf` float32[65536] is set at build and stays until the next."""
+
+    def __init__(self, capacity: int) -> None:
+        self.idf = np.ones(BUCKETS, dtype=np.float32)
+        self.career = _Rows(capacity)
+        self.own = _Rows(capacity)
+
+    def weigh(self, people: Iterable[Person]) -> None:
+        """Take the weights of words from these people's texts."""
+        documents = [career_grams(person) for person in people]
+        self.idf = inverse_frequencies(documents)
+
+    def assign(self, row: int, person: Person) -> None:
+        """Set a row's texts."""
+        self.career.assign(row, career_grams(person), self.idf)
+        self.own.assign(row, self_grams(person), self.idf)
+
+    def grow(self, capacity: int) -> None:
+        """Make room for rows up to `capacity`."""
+        self.career.grow(capacity)
+        self.own.grow(capacity)
+
+    def direction(self, words: Words) -> NDArray[np.float32]:
+        """Return the weight of every gram in a need's direction, float32[65536].
+
+        Source: cosine of binary TF-IDF vectors (Salton and Buckley 1988); the sum over a row's
+        grams divided by its norm is the cosine.
+        """
+        weights = np.zeros_like(self.idf)
+        idf = self.idf[words]
+        weights[words] = idf * idf / max(float(np.linalg.norm(idf)), 1e-9)
+        return weights
+
+    def codes(self, direction: NDArray[np.float32], rows: Rows) -> NDArray[np.uint8]:
+        """Return the likeness of the rows as 0-31, uint8[rows]."""
+        career = self.career.alike(direction, rows)
+        own = self.own.alike(direction, rows)
+        alike = career + SELF_SHARE * np.minimum(own, career)
+        codes: NDArray[np.uint8] = np.minimum(alike * (TOP / FULL), TOP).astype(np.uint8)
+        return codes
