@@ -20,16 +20,23 @@ from talentpool.kit import clock, queue
 from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.errors import DomainError
 from talentpool.kit.log import configure_logging
+from talentpool.kit.mail import open_post
 from talentpool.kit.scope import scope
 from talentpool.kit.settings import Settings
 from talentpool.matches import jobs as matches
+from talentpool.notifications import jobs as notifications
 from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
+from talentpool.reviews import jobs as reviews
 
 JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
     "matches.pool_changed": matches.pool_changed,
     "matches.propose": matches.propose,
     "matches.sweep": matches.sweep,
+    "notifications.deliver": notifications.deliver,
+    "notifications.invite": notifications.invite,
+    "notifications.tell": notifications.tell,
+    "reviews.contact": reviews.contact,
 }
 
 # A slot of the clock has one task: its key says which, however many workers look.
@@ -172,6 +179,7 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         await open_pool(settings.url("database_worker_url"), name="talentpool-worker")
         stack.push_async_callback(close_pool)
+        open_post(settings)
         await queue.open_bell(settings.url("redis_url"))
         stack.push_async_callback(queue.close_bell)
         process = Process(settings.url("redis_url"))

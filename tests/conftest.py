@@ -24,6 +24,7 @@ from talentpool.app import make_app
 from talentpool.kit import queue, servers
 from talentpool.kit.bootstrap import bootstrap_database
 from talentpool.kit.db import ENGINE, close_pool, open_pool
+from talentpool.kit.mail import open_post
 from talentpool.kit.migrate import migrate
 from talentpool.kit.servers import ServerUrls
 from talentpool.kit.settings import Settings
@@ -68,11 +69,12 @@ def settings(urls: ServerUrls, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 
 @pytest.fixture(scope="session")
-async def _pools(urls: ServerUrls) -> AsyncIterator[dict[str, asyncpg.Pool]]:
+async def _pools(urls: ServerUrls, settings: Settings) -> AsyncIterator[dict[str, asyncpg.Pool]]:
     pools = {}
     for role, dsn in {"worker": urls.worker, "web": urls.web}.items():
         await open_pool(dsn, name=f"test-{role}")
         pools[role] = ENGINE.pool
+    open_post(settings)
     await queue.open_bell(urls.redis)
     yield pools
     await queue.close_bell()

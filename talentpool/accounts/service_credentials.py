@@ -86,8 +86,6 @@ async def store_password(account: UUID, stored: str) -> None:
                     account=account,
                     password_hash=stored,
                     password_changed_at=clock.now(),
-                    totp_seed=None,
-                    totp_confirmed_at=None,
                 )
             )
 
@@ -115,7 +113,6 @@ async def renew_codes(actor: Actor, account: UUID) -> list[str]:
             account=account,
             code_hash=factors.digest(factors.normal(code)),
             created_at=clock.now(),
-            used_at=None,
         )
         for code in codes
     ]
@@ -194,8 +191,6 @@ async def create_api_token(actor: Actor, name: str, days: int) -> str:
         token_hash=token_hash(token),
         created_at=clock.now(),
         expires_at=clock.now() + timedelta(days=days),
-        last_used_at=None,
-        revoked_at=None,
     )
     await ApiToken.insert(row)
     audit.note(actor, "account.create_api_token", subject_id=str(actor.account), token=row.id)

@@ -200,8 +200,6 @@ def new_account(
         login_name=login_name,
         display_name=display_name,
         email=email,
-        municipality=None,
-        section=None,
         person=person,
         created_at=clock.now(),
         changed_at=clock.now(),
@@ -232,14 +230,9 @@ def _new(actor: Actor, kind: InvitationKind) -> Invitation:
     return Invitation(
         id=uuid4(),
         kind=str(kind),
-        account=None,
-        person=None,
-        tier=None,
         invited_by=actor.account,
         created_at=clock.now(),
         expires_at=clock.now() + LIFETIMES[kind],
-        used_at=None,
-        revoked_at=None,
     )
 
 

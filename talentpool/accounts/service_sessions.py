@@ -71,7 +71,6 @@ async def _insert(account: UUID, idle_minutes: int, stage: SessionStage, browser
         created_at=clock.now(),
         last_seen_at=clock.now(),
         expires_at=clock.now() + longest,
-        ended_at=None,
         browser=browser[:_LONGEST_BROWSER],
     )
     async with elevated("begin_session"):

@@ -26,10 +26,14 @@ class Account(Table, tablename="account"):
         null=True, help_text="Lower-case ASCII; not a mail address: sections share one"
     )
     display_name = Text(help_text="Of officers and staff; empty for candidates")
-    email = Text(null=True, help_text="Business address; null for candidates")
-    municipality = Text(null=True, help_text="municipality.code")
-    section = UUID(null=True)
-    person = UUID(null=True, help_text="identity.person.id, which lies above and is no foreign key")
+    email = Text(null=True, default=None, help_text="Business address; null for candidates")
+    municipality = Text(null=True, default=None, help_text="municipality.code")
+    section = UUID(null=True, default=None)
+    person = UUID(
+        null=True,
+        default=None,
+        help_text="identity.person.id, which lies above and is no foreign key",
+    )
     is_demonstration = Boolean(help_text="May be entered without a password, in development")
     created_at = Timestamptz()
     changed_at = Timestamptz()
@@ -45,8 +49,10 @@ class Credential(Table, tablename="credential"):
     account = UUID(primary_key=True)
     password_hash = Text(help_text="argon2id")
     password_changed_at = Timestamptz()
-    totp_seed = UUID(null=True, help_text="The secret is derived from it and the service's key")
-    totp_confirmed_at = Timestamptz(null=True)
+    totp_seed = UUID(
+        null=True, default=None, help_text="The secret is derived from it and the service's key"
+    )
+    totp_confirmed_at = Timestamptz(null=True, default=None)
     totp_step = BigInt(help_text="Last 30-second step used; each is good once")
 
 
@@ -57,7 +63,7 @@ class OneTimeCode(Table, tablename="one_time_code"):
     account = UUID()
     code_hash = Bytea(help_text="sha256")
     created_at = Timestamptz()
-    used_at = Timestamptz(null=True)
+    used_at = Timestamptz(null=True, default=None)
 
 
 class Session(Table, tablename="session"):
@@ -71,7 +77,7 @@ class Session(Table, tablename="session"):
     created_at = Timestamptz()
     last_seen_at = Timestamptz(help_text="Kept to the minute")
     expires_at = Timestamptz()
-    ended_at = Timestamptz(null=True)
+    ended_at = Timestamptz(null=True, default=None)
     browser = Text(help_text="What the list of sessions calls it")
 
 
@@ -80,16 +86,24 @@ class Invitation(Table, tablename="invitation"):
 
     id = UUID(primary_key=True)
     kind = Text(help_text="accounts.states.InvitationKind")
-    account = UUID(null=True, help_text="Whose; for candidates known once they have joined")
-    person = UUID(null=True, help_text="Somebody who is registered already and has no account yet")
+    account = UUID(
+        null=True, default=None, help_text="Whose; for candidates known once they have joined"
+    )
+    person = UUID(
+        null=True,
+        default=None,
+        help_text="Somebody who is registered already and has no account yet",
+    )
     email = Text(help_text="Emptied when the link has served")
-    tier = Text(null=True, help_text="special or practical, where a coordinator invites")
+    tier = Text(
+        null=True, default=None, help_text="special or practical, where a coordinator invites"
+    )
     introduction = Text()
-    invited_by = UUID(null=True)
+    invited_by = UUID(null=True, default=None)
     created_at = Timestamptz()
     expires_at = Timestamptz()
-    used_at = Timestamptz(null=True)
-    revoked_at = Timestamptz(null=True)
+    used_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
 
 
 class ApiToken(Table, tablename="api_token"):
@@ -101,8 +115,8 @@ class ApiToken(Table, tablename="api_token"):
     token_hash = Bytea(help_text="sha256")
     created_at = Timestamptz()
     expires_at = Timestamptz()
-    last_used_at = Timestamptz(null=True)
-    revoked_at = Timestamptz(null=True)
+    last_used_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
 
 
 class Throttle(Table, tablename="throttle"):
@@ -112,4 +126,4 @@ class Throttle(Table, tablename="throttle"):
     tries = Integer()
     since = Timestamptz()
     blocks = Integer(help_text="How often it was blocked in a row: pauses double")
-    blocked_until = Timestamptz(null=True)
+    blocked_until = Timestamptz(null=True, default=None)

@@ -8,10 +8,7 @@ import msgspec
 
 from talentpool.accounts import queries as account_queries
 from talentpool.accounts import service as accounts
-from talentpool.accounts import service_credentials, service_invitations, service_joining
-from talentpool.accounts.schemas import Begun, JoinForm, OpenInvitation
 from talentpool.accounts.service_invitations import address_key
-from talentpool.accounts.states import InvitationKind
 from talentpool.actor import MUNICIPAL, Actor, Role
 from talentpool.audit import service as audit
 from talentpool.identity import queries
@@ -39,19 +36,18 @@ async def register_person(
     phone: str = "",
 ) -> UUID:
     """Keep a new person's identity, as typed; everything else knows them by the id given back."""
-    person = Person(
-        id=uuid4(),
-        version=1,
-        birth_on=birth_on,
-        created_at=clock.now(),
-        erased_at=None,
-        **_typed(name=name, kana=kana, email=email, phone=phone),
-    )
+    person_id = uuid4()
+    typed = _typed(name=name, kana=kana, email=email, phone=phone)
+    columns: dict[Any, Any] = {
+        "id": person_id,
+        "version": 1,
+        "birth_on": birth_on,
+        "created_at": clock.now(),
+    }
     async with elevated("register_person"):
-        await Person.insert(person)
-    audit.record(actor, "person.register", person)
-    made: UUID = person.id
-    return made
+        await Person.insert(Person(columns | typed))
+    audit.note(actor, "person.register", subject_id=str(person_id), candidate=person_id)
+    return person_id
 
 
 @verb
@@ -173,7 +169,6 @@ async def give_consent(
         need=need if is_named else None,
         text_version=text_version,
         given_at=clock.now(),
-        withdrawn_at=None,
     )
     await Consent.insert(consent)
     _note_consent(actor, "person.give_consent", consent)
@@ -219,48 +214,6 @@ async def erase(actor: Actor, person_id: UUID) -> None:
     account = await account_queries.of_person(person_id)
     if account is not None:
         await accounts.forget(actor, account)
-
-
-async def join(actor: Actor, invitation_id: UUID, form: JoinForm, browser: str = "") -> Begun:
-    """Become a candidate by a mailed link: a sign-in name, a password, and the door is open.
-
-    Raises:
-        NotFound: the link no longer serves.
-        Invalid: the name is taken or malformed, or the password is too weak.
-    """
-    login_name = service_joining.valid_login_name(form.login_name)
-    stored = await service_credentials.make_hash("password", form.password, login_name)
-    return await _join(actor, invitation_id, login_name, stored, browser)
-
-
-@verb
-async def _join(
-    actor: Actor, invitation_id: UUID, login_name: str, stored: str, browser: str
-) -> Begun:
-    invitation = await joinable(invitation_id)
-    person = invitation.person or await register_person(actor, email=invitation.email)
-    return await service_joining.open_candidate_account(
-        actor, invitation_id, person, login_name, stored, browser
-    )
-
-
-async def joinable(invitation_id: UUID) -> OpenInvitation:
-    """The link of somebody who has no account yet.
-
-    Raises:
-        NotFound: it no longer serves, or somebody with that address has joined since.
-    """
-    invitation = await account_queries.open_invitation(invitation_id)
-    if invitation.kind not in {InvitationKind.SIGN_UP, InvitationKind.CANDIDATE}:
-        raise NotFound("not a candidate's link", code="link_expired")
-    has_joined = (
-        await account_queries.of_person(invitation.person)
-        if invitation.person
-        else await queries.account_of_address(address_key(invitation.email))
-    )
-    if has_joined:
-        raise NotFound("has joined", code="link_expired")
-    return invitation
 
 
 async def _get(person_id: UUID) -> Person:

@@ -13,13 +13,13 @@ class Person(Table, tablename="person"):
     version = Integer()
     name = Text()
     kana = Text()
-    birth_on = Date(null=True, help_text="For identity and law alone; never scored")
+    birth_on = Date(null=True, default=None, help_text="For identity and law alone; never scored")
     email = Text()
     phone = Text()
     search = Text(help_text="Name and kana folded, for finding; never shown")
     address_key = Text(help_text="Mail address folded, for finding; never shown")
     created_at = Timestamptz()
-    erased_at = Timestamptz(null=True)
+    erased_at = Timestamptz(null=True, default=None)
 
     def belongs_to(self) -> tuple[str | None, uuid.UUID | None]:
         """Its own trail."""
@@ -32,11 +32,15 @@ class Consent(Table, tablename="consent"):
     id = UUID(primary_key=True)
     person = UUID()
     purpose = Text(help_text="identity.states.ConsentPurpose")
-    municipality = Text(null=True, help_text="municipality.code: who may see the name")
-    need = UUID(null=True, help_text="For which need; it lies above and is no foreign key")
+    municipality = Text(
+        null=True, default=None, help_text="municipality.code: who may see the name"
+    )
+    need = UUID(
+        null=True, default=None, help_text="For which need; it lies above and is no foreign key"
+    )
     text_version = Text()
     given_at = Timestamptz()
-    withdrawn_at = Timestamptz(null=True)
+    withdrawn_at = Timestamptz(null=True, default=None)
 
 
 class AccessLog(Table, tablename="access_log"):
@@ -46,9 +50,9 @@ class AccessLog(Table, tablename="access_log"):
     at = Timestamptz()
     account = UUID()
     role = Text()
-    municipality = Text(null=True)
+    municipality = Text(null=True, default=None)
     person = UUID()
     purpose = Text(help_text="identity.states.RevealPurpose")
-    need = UUID(null=True)
+    need = UUID(null=True, default=None)
     request_id = Text()
     transaction = BigInt(help_text="What a reveal is tied to")

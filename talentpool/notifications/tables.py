@@ -8,20 +8,24 @@ class Notice(Table, tablename="notice"):
     """Something to be told to one account, one person or one who is invited."""
 
     id = UUID(primary_key=True)
-    key = Text(null=True, help_text="At most one notice with this key, ever; the handle for cancel")
+    key = Text(
+        null=True,
+        default=None,
+        help_text="At most one notice with this key, ever; the handle for cancel",
+    )
     kind = Text(help_text="A label code; also the name of the mail's template")
-    account = UUID(null=True)
-    person = UUID(null=True)
-    invitation = UUID(null=True)
+    account = UUID(null=True, default=None)
+    person = UUID(null=True, default=None)
+    invitation = UUID(null=True, default=None)
     subject = Text(help_text="Kind of thing it is about, such as `need`")
     subject_id = Text()
     path = Text(help_text="Where it leads")
     facts = JSONB(help_text="Numbers, dates and codes for the sentence; never personal data")
     created_at = Timestamptz()
     due_at = Timestamptz(help_text="Neither shown nor mailed before")
-    read_at = Timestamptz(null=True)
+    read_at = Timestamptz(null=True, default=None)
     mail_state = Text(help_text="notifications.states.MailState")
-    mailed_at = Timestamptz(null=True)
+    mailed_at = Timestamptz(null=True, default=None)
 
 
 class MailSetting(Table, tablename="mail_setting"):
