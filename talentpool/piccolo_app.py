@@ -4,7 +4,27 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig, table_finder
 
-_SLICES = ["audit", "outbox", "receipts", "taxonomy", "programmes", "needs", "accounts", "identity", "notifications", "memos"]
+_SLICES = [
+    "audit",
+    "outbox",
+    "receipts",
+    "taxonomy",
+    "accounts",
+    "identity",
+    "notifications",
+    "memos",
+    "programmes",
+    "candidates",
+    "needs",
+    "scoring",
+    "hours",
+    "openings",
+    "matches",
+    "reviews",
+    "placements",
+    "dispatches",
+    "engagements",
+]
 
 APP_CONFIG = AppConfig(
     app_name="talentpool",

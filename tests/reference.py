@@ -1,14 +1,38 @@
 """Reference data of the test databases: loaded once, kept between tests."""
 
+import asyncio
+
 import asyncpg
 
+from talentpool.actor import system
+from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.servers import ServerUrls
+from talentpool.programmes import service as programmes
+from talentpool.taxonomy import service as taxonomy
 
-KEPT = frozenset({"migration", "pool_generation"})
+KEPT = frozenset(
+    {
+        "migration",
+        "municipality",
+        "pool_generation",
+        "programme",
+        "rule",
+        "target_group",
+        "term",
+    }
+)
 
 
 def load(urls: ServerUrls) -> None:
     """Load what `make run` would load into an empty database."""
+    asyncio.run(_load(urls))
+
+
+async def _load(urls: ServerUrls) -> None:
+    await open_pool(urls.worker, name="test-reference")
+    await taxonomy.load(system(), with_invented=True)
+    await programmes.load(system())
+    await close_pool()
 
 
 async def truncation(owner: asyncpg.Connection) -> str:

@@ -208,6 +208,7 @@ async def _tell(actor: Actor, candidate: Candidate, kind: str) -> None:
         person=candidate.person,
         subject="candidate",
         subject_id=candidate.id,
+        path="/my/profile",
     )
 
 

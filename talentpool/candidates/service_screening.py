@@ -70,6 +70,7 @@ async def screen(
             person=candidate.person,
             subject="candidate",
             subject_id=candidate.id,
+            path="/my/profile",
         )
     if candidate.state == CandidateState.ACTIVE:
         await pool_changed(actor)

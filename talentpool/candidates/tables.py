@@ -16,6 +16,8 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
+from talentpool.candidates.states import CandidateState, Kind, Tier
+
 
 class Candidate(Table, tablename="candidate"):
     """One person's offer: what they can do, when, where and on which terms."""
@@ -27,12 +29,12 @@ class Candidate(Table, tablename="candidate"):
     ref = Text(  # type: ignore[assignment]
         null=True, default=None, help_text="The sender's key, of an imported registration"
     )
-    kind = Text()
-    tier = Text()
+    kind = Text(default=Kind.REGISTERED)
+    tier = Text(default=Tier.PRACTICAL)
     target_group = Text()
-    state = Text()
-    version = Integer()
-    revision = Integer(help_text="Counts changes that matching would see")
+    state = Text(default=CandidateState.DRAFT)
+    version = Integer(default=1)
+    revision = Integer(default=1, help_text="Counts changes that matching would see")
     headline = Text()
     free_text = Text()
     specialties = Array(Text(), help_text="Categories of needs")
@@ -58,7 +60,7 @@ class Candidate(Table, tablename="candidate"):
     affiliated_vendors = Array(Text())
     evidence_links = Array(Text())
     basic_course_on = Date(null=True, default=None)
-    conditions_met = JSONB(help_text="Self-declared answers of the target group's questions")
+    conditions_met = JSONB(default="{}", help_text="Self-declared answers of the target group's questions")
     done_tasks = Array(Text(), help_text="Tasks of the registration that were saved complete")
     state_reason = Text(null=True, default=None)
     state_note = Text()
@@ -66,7 +68,7 @@ class Candidate(Table, tablename="candidate"):
     assignee = UUID(null=True, default=None, help_text="Coordinator in charge")
     next_step = Text()
     next_step_due_on = Date(null=True, default=None)
-    digest_enabled = Boolean()
+    digest_enabled = Boolean(default=True)
     submitted_at = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
@@ -146,7 +148,7 @@ class Interview(Table, tablename="interview"):
     candidate = UUID()
     person = UUID()
     interviewer = UUID(null=True, default=None)
-    conducted_by = Text()
+    conducted_by = Text(default="expert")
     held_on = Date()
     outcome = Text()
     note = Text()

@@ -23,7 +23,6 @@ from talentpool.kit import clock
 from talentpool.kit.db import dump_json
 from talentpool.kit.scope import current, reading, verb
 from talentpool.matches import profiles, queries
-from talentpool.needs import service as needs
 from talentpool.openings import service as openings
 from talentpool.scoring import service as scoring
 from talentpool.scoring.service import InForce
@@ -107,7 +106,7 @@ async def present_market(actor: Actor) -> Market:
 async def store_run(actor: Actor, outcome: Outcome) -> UUID:
     """Keep a run with the people it ranked first; the same run is kept once.
 
-    The need moves on to be reviewed, and fitting registrants are shown the opening.
+    Fitting registrants are shown the opening with it.
     """
     need, ranking = outcome.need, outcome.ranking
     made = await current().connection.fetchrow(_STORE_RUN, *_run_values(outcome))
@@ -117,7 +116,6 @@ async def store_run(actor: Actor, outcome: Outcome) -> UUID:
     run_id: UUID = made["id"]
     rows = [_suggestion(run_id, person, outcome.market) for person in kept_of(ranking)]
     await current().connection.execute(_STORE_SUGGESTIONS, dump_json(rows))
-    await needs.mark_proposing(actor, need["id"])
     await openings.show(actor, need["id"], _fitting(outcome))
     return run_id
 

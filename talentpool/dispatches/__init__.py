@@ -1,0 +1,1 @@
+"""A dispatch after approval: the plan, its team, the municipality's agreement."""

@@ -1,0 +1,34 @@
+"""Engagements. Only engagements.service writes here."""
+
+from uuid import UUID as Id
+
+from piccolo.columns import UUID, Array, Date, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+
+class Engagement(Table, tablename="engagement"):
+    """One person's agreed work for one need."""
+
+    id = UUID(primary_key=True)
+    need = UUID()
+    candidate = UUID()
+    person = UUID()
+    proposal = UUID()
+    municipality = Text()
+    flow = Text()
+    state = Text()
+    version = Integer(default=1)
+    from_on = Date()
+    to_on = Date()
+    weekly_minutes = Integer()
+    appointment_type = Text(null=True, default=None)
+    appointed_on = Date(null=True, default=None)
+    checklist = Array(Text(), help_text="What of the reception is done")
+    state_reason = Text(null=True, default=None)
+    created_at = Timestamptz()
+    started_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+
+    def belongs_to(self) -> tuple[str | None, Id | None]:
+        """Both sides' trail."""
+        return self.municipality, self.person

@@ -1,0 +1,1 @@
+"""A placement after approval: terms, consent, referral, the municipality's own selection."""

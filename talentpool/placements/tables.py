@@ -1,0 +1,23 @@
+"""The municipality's selection. Only placements.service writes here."""
+
+from piccolo.columns import UUID, Date, Text, Time, Timestamptz
+from piccolo.table import Table
+
+
+class Selection(Table, tablename="selection"):
+    """One date of documents or an interview, and its result; a new date supersedes it."""
+
+    id = UUID(primary_key=True)
+    proposal = UUID()
+    need = UUID()
+    person = UUID()
+    municipality = Text()
+    kind = Text(help_text="documents, interview, documents_and_interview")
+    held_on = Date()
+    starts_at = Time(null=True, default=None)
+    place = Text()
+    result = Text(null=True, default=None)
+    reason = Text(null=True, default=None)
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+    superseded_at = Timestamptz(null=True, default=None)

@@ -1,0 +1,1 @@
+"""Review: a coordinator decides about suggested people, with every reason in view."""
