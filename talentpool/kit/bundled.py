@@ -58,17 +58,26 @@ class Postgres:
         self._release_lock_of_the_dead()
 
     def command(self) -> list[str]:
-        settings = {
+        """The server, run by the cluster's owner."""
+        options = [part for pair in self.settings().items() for part in ("-c", "=".join(pair))]
+        postgres = str(postgres_binary("postgres"))
+        return [*self._as_owner(), postgres, "-D", str(self._data), *options]
+
+    def settings(self) -> dict[str, str]:
+        """What differs from PostgreSQL's defaults."""
+        lasting = {
+            "port": str(PORT),
             "unix_socket_directories": f'"{self._sockets}"',
             "listen_addresses": "",
             "timezone": "UTC",
             "log_timezone": "UTC",
         }
-        if not self._durable:
-            settings |= dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
-        options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
-        postgres = str(postgres_binary("postgres"))
-        return [*self._as_owner(), postgres, "-D", str(self._data), "-p", str(PORT), *options]
+        forgetful = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
+        return lasting if self._durable else lasting | forgetful
+
+    def access_rules(self) -> list[str]:
+        """Who gets in, as lines of `pg_hba.conf`: whoever the kernel vouches for."""
+        return ["local all all peer map=talentpool"]
 
     def is_ready(self, pid: int) -> bool:
         """What `pg_ctl` looks at too: the server writes its state into its lock file."""
@@ -99,7 +108,7 @@ class Postgres:
     def _write_access_rules(self) -> None:
         """The operating system's user who starts us may take every role; nobody else gets in."""
         user = pwd.getpwuid(os.geteuid()).pw_name
-        (self._data / "pg_hba.conf").write_text("local all all peer map=talentpool\n")
+        (self._data / "pg_hba.conf").write_text("\n".join([*self.access_rules(), ""]))
         (self._data / "pg_ident.conf").write_text(f'talentpool "{user}" all\n')
 
     def _release_lock_of_the_dead(self) -> None:
@@ -121,7 +130,11 @@ class Postgres:
             return []
 
     def _as_owner(self) -> list[str]:
-        """Root steps down to the cluster's owner, who may still pass through root's folders."""
+        """Root steps down to the cluster's owner, who may still pass through root's folders.
+
+        `no_setuid_fixup`, since PostgreSQL looks for its own programs by access(2), which otherwise
+        leaves capabilities out and finds nothing below a folder such as /root.
+        """
         if os.geteuid() != 0:
             return []
         owner = self._data.stat().st_uid if self._data.exists() else UNPRIVILEGED_ID
@@ -134,6 +147,7 @@ class Postgres:
             f"--inh-caps={capabilities}",
             f"--ambient-caps={capabilities}",
             f"--bounding-set=-all,{capabilities}",
+            "--securebits=+no_setuid_fixup",
         ]
 
 
@@ -149,6 +163,7 @@ class Valkey:
         """Nothing: all it holds may be lost."""
 
     def command(self) -> list[str]:
+        """The server, which forgets everything when it ends."""
         return [
             str(valkey_binary()),
             *("--port", "0"),
