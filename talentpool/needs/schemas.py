@@ -28,10 +28,11 @@ Slot = Literal[
     "sun_am", "sun_pm", "sun_eve",
 ]  # fmt: skip
 
+_LONGEST_LINE = 200
 SLOT_NAMES: tuple[str, ...] = get_args(Slot)
 
 
-class TroubleForm(Form, frozen=True):
+class TroubleForm(Form, frozen=True, kw_only=True):
     """Step 1: what is hard, in plain words."""
 
     labels = "need"
@@ -42,7 +43,7 @@ class TroubleForm(Form, frozen=True):
     title: Title = ""
 
 
-class WantedSkill(Form, frozen=True):
+class WantedSkill(Form, frozen=True, kw_only=True):
     """One suggested skill, confirmed or removed."""
 
     labels = "need"
@@ -51,7 +52,7 @@ class WantedSkill(Form, frozen=True):
     want: Wanted = "none"
 
 
-class SuggestionsForm(Form, frozen=True):
+class SuggestionsForm(Form, frozen=True, kw_only=True):
     """Step 2: what the words seem to call for, confirmed or removed; nothing is obligatory."""
 
     labels = "need"
@@ -65,8 +66,12 @@ class SuggestionsForm(Form, frozen=True):
     roles: list[str] = []
     tools: Lines = ""
 
+    def check(self) -> Iterable[tuple[str, FieldError]]:
+        """Each line is one label."""
+        return _check_lines(self, "other_skills", "tools")
 
-class QuestionsForm(Form, frozen=True):
+
+class QuestionsForm(Form, frozen=True, kw_only=True):
     """Step 3: at most nine questions in plain words."""
 
     labels = "need"
@@ -84,7 +89,7 @@ class QuestionsForm(Form, frozen=True):
     contact: Annotated[Text, Meta(max_length=500)] = ""
 
 
-class KpiForm(Form, frozen=True):
+class KpiForm(Form, frozen=True, kw_only=True):
     """One number that is to change."""
 
     labels = "kpi"
@@ -95,7 +100,7 @@ class KpiForm(Form, frozen=True):
     target: float | None = None
 
 
-class ConditionsForm(Form, frozen=True):
+class ConditionsForm(Form, frozen=True, kw_only=True):
     """Step 4: when, where, how much, with whom."""
 
     labels = "need"
@@ -119,11 +124,12 @@ class ConditionsForm(Form, frozen=True):
     kpis: list[KpiForm] = []
 
     def check(self) -> Iterable[tuple[str, FieldError]]:
-        """The period has a direction."""
-        return _check_period(self.from_month, self.to_month, "to_month")
+        """The period has a direction; each line is one label."""
+        yield from _check_period(self.from_month, self.to_month, "to_month")
+        yield from _check_lines(self, "qualifications", "vendor_conflicts", "deliverables")
 
 
-class PlacementForm(Form, frozen=True):
+class PlacementForm(Form, frozen=True, kw_only=True):
     """Step 5 of a placement: what registrants read, and the working conditions."""
 
     labels = "terms"
@@ -154,7 +160,7 @@ class PlacementForm(Form, frozen=True):
         return _check_period(self.term_from, self.term_to, "term_to")
 
 
-class QuestionForm(Form, frozen=True):
+class QuestionForm(Form, frozen=True, kw_only=True):
     """A coordinator returns a need with a question."""
 
     labels = "triage"
@@ -162,7 +168,7 @@ class QuestionForm(Form, frozen=True):
     text: Note
 
 
-class AnswerForm(Form, frozen=True):
+class AnswerForm(Form, frozen=True, kw_only=True):
     """The municipality answers."""
 
     labels = "triage"
@@ -170,7 +176,7 @@ class AnswerForm(Form, frozen=True):
     answer: Annotated[Text, Meta(max_length=4_000)]
 
 
-class ReasonForm(Form, frozen=True):
+class ReasonForm(Form, frozen=True, kw_only=True):
     """Why something ends."""
 
     labels = "triage"
@@ -179,7 +185,7 @@ class ReasonForm(Form, frozen=True):
     note: Note = ""
 
 
-class NoteForm(Form, frozen=True):
+class NoteForm(Form, frozen=True, kw_only=True):
     """A remark that goes with a decision."""
 
     labels = "triage"
@@ -187,7 +193,7 @@ class NoteForm(Form, frozen=True):
     note: Note = ""
 
 
-class ConvertForm(Form, frozen=True):
+class ConvertForm(Form, frozen=True, kw_only=True):
     """A consultation becomes a project or an opening."""
 
     labels = "triage"
@@ -196,7 +202,7 @@ class ConvertForm(Form, frozen=True):
     note: Note = ""
 
 
-class NextStepForm(Form, frozen=True):
+class NextStepForm(Form, frozen=True, kw_only=True):
     """Who does what next, by when."""
 
     labels = "triage"
@@ -206,7 +212,7 @@ class NextStepForm(Form, frozen=True):
     next_step_due_on: date | None = None
 
 
-class ApprovalForm(Form, frozen=True):
+class ApprovalForm(Form, frozen=True, kw_only=True):
     """Since when the municipality's own approval (庁内決裁) is under way, and until when."""
 
     labels = "need"
@@ -225,3 +231,9 @@ def _check_period(
 ) -> Iterable[tuple[str, FieldError]]:
     if start and end and end < start:
         yield name, FieldError("period_reversed")
+
+
+def _check_lines(form: Form, *names: str) -> Iterable[tuple[str, FieldError]]:
+    for name in names:
+        if any(len(line) > _LONGEST_LINE for line in getattr(form, name).splitlines()):
+            yield name, FieldError("line_too_long", {"max": _LONGEST_LINE})

@@ -94,13 +94,9 @@ class TermsRecord(Part):
     employer: Long = ""
     smoking_measures: Long = ""
 
-    def missing(self) -> list[str]:
-        """What is still to be stated before the opening can be accepted."""
-        return [
-            name
-            for name in self.__struct_fields__
-            if not (self.term.from_ if name == "term" else getattr(self, name))
-        ]
+    def has(self, name: str) -> bool:
+        """Whether a condition is stated."""
+        return bool(self.term.from_ if name == "term" else getattr(self, name))
 
 
 class NeedRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -177,12 +177,14 @@ async def show(need: Need, face: Mapping[str, str]) -> None:
 
 async def missing_terms(need: Need) -> list[str]:
     """Which working conditions are still to be stated; none where the law asks for none."""
-    kind = await taxonomy.find_term("appointment_type", need.appointment_type)
-    if kind is not None and kind.attributes.get("statutory_placement") == "no":
+    today = clock.today()
+    holds = await programmes.rules("statutory_placement", today, to=need.appointment_type)
+    if need.appointment_type and not any(rule.value["holds"] for rule in holds):
         return []
+    required = await programmes.rules("required_terms", today, to=need.programme)
     stated = await queries.terms_in_force(need.id)
-    record = msgspec.convert(stated.fields, TermsRecord) if stated else TermsRecord()
-    return record.missing()
+    said = msgspec.convert(stated.fields, TermsRecord) if stated else TermsRecord()
+    return [name for rule in required for name in rule.value["fields"] if not said.has(name)]
 
 
 async def _coordinators() -> list[UUID]:

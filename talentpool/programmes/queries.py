@@ -97,6 +97,15 @@ async def rules(code: str, on: date, *, to: str | None = None) -> tuple[RuleOut,
     )
 
 
+async def rules_for(applied_to: str, on: date) -> tuple[RuleOut, ...]:
+    """Every rule that holds *on* a day and names a programme or type of appointment."""
+    return tuple(
+        rule
+        for rule in (await catalogue()).rules
+        if rule.is_valid_on(on) and applied_to in rule.applies_to
+    )
+
+
 async def programme_tiers() -> Mapping[str, frozenset[str]]:
     """Which tiers a programme is meant for; one that is absent takes both."""
     tiers: dict[str, set[str]] = {}
