@@ -15,10 +15,14 @@ from types import FrameType
 
 import msgspec
 
+from talentpool.actor import system
+from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.log import configure_logging
 from talentpool.kit.migrate import migrate
 from talentpool.kit.servers import Part, Servers, ServerUrls, using
 from talentpool.kit.settings import Settings
+from talentpool.programmes import service as programmes
+from talentpool.taxonomy import service as taxonomy
 
 EXIT_BY_SIGNAL = 128
 
@@ -47,13 +51,23 @@ def bundled_servers(settings: Settings) -> Iterator[Servers | None]:
         return
     with using(settings.data_dir, durable=True, parts=parts) as servers:
         if "postgres" in parts:
-            asyncio.run(prepare_database(servers.urls.owner))
+            preparing = prepare_database(
+                servers.urls.owner, with_invented=settings.is_demonstration
+            )
+            asyncio.run(preparing)
         yield servers
 
 
-async def prepare_database(owner_url: str) -> list[str]:
+async def prepare_database(owner_url: str, *, with_invented: bool) -> list[str]:
     """Migrate, then load the reference data (again: loading is idempotent); the steps taken."""
-    return await migrate(owner_url)
+    steps = await migrate(owner_url)
+    await open_pool(owner_url, name="talentpool-migrate")
+    try:
+        await taxonomy.load(system(), with_invented=with_invented)
+        await programmes.load(system())
+    finally:
+        await close_pool()
+    return steps
 
 
 def with_urls(settings: Settings, urls: ServerUrls) -> Settings:

@@ -8,8 +8,10 @@ import http.client
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -22,6 +24,7 @@ from talentpool.kit.servers import Servers
 from talentpool.kit.settings import EXIT_CONFIGURATION, Settings, is_loopback
 
 CHILDREN = ("web", "worker")
+DEMONSTRATION = "talentpool.commands.demo"
 GENTLE_SECONDS = 45.0  # an earlier supervisor first ends its own children, then the servers
 LONGEST_LOG = 10_000_000  # bytes; a longer one is set aside at the next start
 _LOOK_SECONDS = 0.2
@@ -38,6 +41,7 @@ def run() -> None:
     with bundled_servers(settings) as servers:
         _refuse_taken_port(settings)
         complete = settings if servers is None else with_urls(settings, servers.urls)
+        _load_demonstration(complete)
         code = Supervisor(complete, servers, register).run(stopping)
     sys.exit(code)
 
@@ -137,6 +141,17 @@ def _refuse_taken_port(settings: Settings) -> None:
             f"port {settings.port} of {settings.host} cannot be used ({error.strerror}). "
             f"If another program has it, choose another port: make run PORT={settings.port + 1}"
         ) from error
+
+
+def _load_demonstration(settings: Settings) -> None:
+    """On the first start of a folder; a load that was killed is done again by the next start."""
+    mark = settings.data_dir / "demonstration"
+    if not settings.is_demonstration or mark.exists() or find_spec(DEMONSTRATION) is None:
+        return
+    _say("loading the demonstration (this once)")
+    command = [sys.executable, "-m", "talentpool.cli", "demo", "load"]
+    subprocess.run(command, env=os.environ | server_variables(settings), check=True)
+    mark.touch()
 
 
 def _reachable(host: str) -> str:

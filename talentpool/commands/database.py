@@ -31,5 +31,7 @@ def bootstrap(admin_url: str) -> None:
 def migrate() -> None:
     """Bring the schema and the reference data up to date, with the owner's role."""
     with environment() as settings:
-        steps = asyncio.run(prepare_database(settings.url("database_owner_url")))
+        owner_url = settings.url("database_owner_url")
+        preparing = prepare_database(owner_url, with_invented=settings.is_demonstration)
+        steps = asyncio.run(preparing)
     click.echo("\n".join(steps) or "The schema is up to date.")
