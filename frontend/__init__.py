@@ -1,0 +1,1 @@
+"""Templates, labels, styles and sentences: data of the service, no code."""

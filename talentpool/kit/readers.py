@@ -19,7 +19,8 @@ REGION = "JP"
 
 KANA = re.compile(r"[ァ-ヺー・ ]+")
 POSTAL_CODE = re.compile(r"\d{7}")
-HOURS = re.compile(r"(?:(\d+(?:\.\d+)?)(?:時間|h)?)?(?:(半)|(\d{1,2})(?:分|m))?")
+HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:(?:時間|h)(?:(半)|(\d{1,2})(?:分|m)?)?)?")
+MINUTES = re.compile(r"(\d{1,4})(?:分|m)")
 CLOCK = re.compile(r"(\d+):([0-5]\d)")
 MONEY_PART = re.compile(r"(\d+(?:\.\d+)?)(億|万|千)?")
 MONEY_UNITS = {"億": 100_000_000, "万": 10_000, "千": 1_000, "": 1}
@@ -218,11 +219,12 @@ def read_hours(value: Any) -> int:
     typed = _number(value).removeprefix("週").removeprefix("約").replace(" ", "")
     if clock := CLOCK.fullmatch(typed):
         return int(clock[1]) * MINUTES_AN_HOUR + int(clock[2])
-    found = HOURS.fullmatch(typed)
-    if not found or not typed:
-        raise Refused("bad_hours")
-    half = MINUTES_AN_HOUR // 2 if found[2] else int(found[3] or 0)
-    return round(float(found[1] or 0) * MINUTES_AN_HOUR) + half
+    if minutes := MINUTES.fullmatch(typed):
+        return int(minutes[1])
+    if found := HOURS.fullmatch(typed):
+        rest = MINUTES_AN_HOUR // 2 if found[2] else int(found[3] or 0)
+        return round(float(found[1]) * MINUTES_AN_HOUR) + rest
+    raise Refused("bad_hours")
 
 
 def show_hours(minutes: int) -> str:

@@ -48,7 +48,7 @@ class Reading:
         if field.is_group:
             return self._group(field, sent, at)
         if self.is_html:
-            sent = last(sent)
+            sent = _boxes(sent) if isinstance(sent, Mapping) else last(sent)
         if is_blank(sent):
             return self._absent(field, sent, at)
         try:
@@ -128,6 +128,11 @@ def row_keys(rows: Mapping[str, Any]) -> list[str]:
 def last(sent: Any) -> Any:
     """The value of a field that takes one, of all that a browser sent."""
     return (sent[-1] if sent else None) if isinstance(sent, list) else sent
+
+
+def _boxes(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The boxes of a date, each with the one value it has."""
+    return {part: last(value) for part, value in sent.items()}
 
 
 def is_blank(sent: Any) -> bool:
