@@ -30,8 +30,8 @@ REQUIRED_OF_CANDIDATE = words(
     "public_experience qualifications preferences affiliated_vendors"
 )
 OPTIONAL_OF_CANDIDATE = words(
-    "phone kind target_group employer side_job_permission main_job_hours appointment_types min_pay "
-    "onsite_days_per_month"
+    "phone kind target_group employer side_job_permission side_job_permission_until "
+    "main_job_hours appointment_types min_pay onsite_days_per_month"
 )
 REQUIRED_OF_NEED = words(
     "ref title municipality municipality_code program current_issue desired_outcome category "
@@ -39,8 +39,8 @@ REQUIRED_OF_NEED = words(
     "hours_per_week slots location_code remote headcount vendor_conflicts"
 )
 OPTIONAL_OF_NEED = words(
-    "requester_name section public_text appointment_type terms budget network_model businesses "
-    "step tools as_is to_be deliverables kpis legal_deadline onsite_days_per_month "
+    "requester_name section public_title public_text appointment_type terms budget network_model "
+    "businesses step tools as_is to_be deliverables kpis legal_deadline onsite_days_per_month "
     "procurement_involved roles"
 )
 # Domain, section 8 (a): what an opening must say when it is filed.
@@ -199,9 +199,8 @@ def test_only_openings_carry_terms_and_a_text_of_their_own(ref: str) -> None:
     need = NEEDS[ref]
     is_opening = need["program"].startswith("placement_")
 
-    assert (
-        ("terms" in need) is ("public_text" in need) is ("appointment_type" in need) is is_opening
-    )
+    for field in ("terms", "public_title", "public_text", "appointment_type"):
+        assert (field in need) is is_opening
     if is_opening:
         assert set(need["terms"]) == TERMS
         assert all(need["terms"].values())

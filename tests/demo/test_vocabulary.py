@@ -1,7 +1,10 @@
-"""The demonstration speaks in codes that the reference data knows."""
+"""The demonstration speaks in codes that the reference data knows, in records the service reads."""
 
+import msgspec
 import pytest
 
+from talentpool.candidates.schemas import CandidateRecord, missing_for_activation
+from talentpool.needs.schemas_interchange import NeedRecord
 from tests.demo.reading import CANDIDATES, NEEDS, STEPS, TAXONOMY, Row, table
 
 # The group of reasons that each verb takes one from.
@@ -53,3 +56,37 @@ def test_every_decision_that_needs_a_reason_has_one() -> None:
     ]
 
     assert silent == []
+
+
+def test_the_service_reads_every_person_and_could_activate_them() -> None:
+    for person in CANDIDATES.values():
+        record = msgspec.convert(person, CandidateRecord, strict=False)
+
+        assert list(record.check()) == []
+        assert missing_for_activation(record) == []
+
+
+def test_the_service_reads_every_need_and_finds_no_refused_character() -> None:
+    for need in NEEDS.values():
+        record = msgspec.convert(need, NeedRecord)
+
+        assert list(record.refused_texts()) == []
+
+
+def test_claims_of_honest_people_stand_on_something_and_those_of_traps_do_not() -> None:
+    traps = {"C-21", "C-52", "C-59", "C-60"}
+    backed = {
+        ref
+        for ref, row in CANDIDATES.items()
+        if any("evidence_kind" in skill for skill in row["skills"])
+    }
+
+    assert backed & traps == set()
+    assert backed | traps | {"C-25"} == set(CANDIDATES)
+    assert all(
+        skill["evidence_kind"] in {"school", "project"} and skill["evidence"]
+        for row in CANDIDATES.values()
+        if not row["career"]
+        for skill in row["skills"]
+        if "evidence_kind" in skill
+    )
