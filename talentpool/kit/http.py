@@ -4,6 +4,7 @@
 headers and error pages.
 """
 
+import string
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 from urllib.parse import quote
@@ -28,7 +29,7 @@ from talentpool.kit.static import ONE_YEAR, static_router
 from talentpool.kit.templates import Globals, template_config
 
 CHOSEN_LANGUAGE = "chosen_language"
-UNSAFE_IN_ASCII_NAMES = str.maketrans('"\\/', "___")
+PLAIN_IN_NAMES = frozenset(string.ascii_letters + string.digits + " .,_-()")
 
 
 def page(template: str, /, status: int = 200, **context: Any) -> Template:
@@ -87,11 +88,8 @@ def download(
     content: bytes | AsyncIterator[bytes], filename: str, media_type: str
 ) -> Response[Any]:
     """A file to keep, under its Japanese name (RFC 6266, with an ASCII name for old clients)."""
-    ascii_name = filename.encode("ascii", "replace").decode().replace("?", "_")
-    disposition = (
-        f'attachment; filename="{ascii_name.translate(UNSAFE_IN_ASCII_NAMES)}"; '
-        f"filename*=UTF-8''{quote(filename, safe='')}"
-    )
+    plain = "".join(c if c in PLAIN_IN_NAMES else "_" for c in filename)
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
     headers = {"content-disposition": disposition}
     if isinstance(content, bytes):
         return Response(content, media_type=media_type, headers=headers)
