@@ -150,7 +150,9 @@ def _load_demonstration(settings: Settings) -> None:
         return
     _say("loading the demonstration (this once)")
     command = [sys.executable, "-m", "talentpool.cli", "demo", "load"]
-    subprocess.run(command, env=os.environ | server_variables(settings), check=True)
+    done = subprocess.run(command, env=os.environ | server_variables(settings), check=False)
+    if done.returncode != 0:
+        raise click.ClickException("the demonstration could not be loaded; see above")
     mark.touch()
 
 

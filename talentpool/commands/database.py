@@ -7,7 +7,6 @@ import click
 
 from talentpool.environment import environment, prepare_database
 from talentpool.kit.bootstrap import bootstrap_database, passwords_of
-from talentpool.kit.settings import DATABASE_VARIABLES
 
 
 @click.command("bootstrap-database")
@@ -20,11 +19,15 @@ from talentpool.kit.settings import DATABASE_VARIABLES
 def bootstrap(admin_url: str) -> None:
     """Make the database, its roles and extensions. Done again, it changes nothing.
 
-    The roles get the passwords found in DATABASE_URL, DATABASE_WORKER_URL and DATABASE_OWNER_URL.
+    Each role gets the password found for it in one of the DATABASE_..._URL variables.
     """
-    passwords = passwords_of(os.environ.get(name) for name in DATABASE_VARIABLES)
+    passwords = passwords_of(url for name, url in os.environ.items() if _is_database_url(name))
     asyncio.run(bootstrap_database(admin_url, passwords=passwords))
     click.echo("The database and its roles are there.")
+
+
+def _is_database_url(name: str) -> bool:
+    return name.startswith("DATABASE_") and name.endswith("URL")
 
 
 @click.command

@@ -108,9 +108,9 @@ async def _execute(connection: asyncpg.Connection, template: str, *values: str) 
     )
 
 
-def passwords_of(urls: Iterable[str | None]) -> dict[str, str]:
+def passwords_of(urls: Iterable[str]) -> dict[str, str]:
     """The passwords of the roles, as the URLs of the service have them."""
-    parts = [urlsplit(url) for url in urls if url]
+    parts = map(urlsplit, urls)
     return {
         unquote(part.username): unquote(part.password)
         for part in parts
