@@ -33,6 +33,9 @@ async def _load(urls: ServerUrls) -> None:
     await taxonomy.load(system(), with_invented=True)
     await programmes.load(system())
     await close_pool()
+    owner = await asyncpg.connect(urls.owner)
+    await owner.execute(await truncation(owner))  # what was noted about the loading
+    await owner.close()
 
 
 async def truncation(owner: asyncpg.Connection) -> str:

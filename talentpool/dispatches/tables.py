@@ -5,6 +5,8 @@ from uuid import UUID as Id
 from piccolo.columns import UUID, Array, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
+from talentpool.dispatches.states import PlanState
+
 
 class Plan(Table, tablename="plan"):
     """What is to be done for one need, by when, how much a week."""
@@ -12,7 +14,7 @@ class Plan(Table, tablename="plan"):
     id = UUID(primary_key=True)
     need = UUID()
     municipality = Text()
-    state = Text()
+    state = Text(default=PlanState.DRAFT)
     version = Integer(default=1)
     menus = Array(Text())
     goals = Text()

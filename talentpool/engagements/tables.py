@@ -5,6 +5,8 @@ from uuid import UUID as Id
 from piccolo.columns import UUID, Array, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
+from talentpool.engagements.states import EngagementState
+
 
 class Engagement(Table, tablename="engagement"):
     """One person's agreed work for one need."""
@@ -16,7 +18,7 @@ class Engagement(Table, tablename="engagement"):
     proposal = UUID()
     municipality = Text()
     flow = Text()
-    state = Text()
+    state = Text(default=EngagementState.PREPARING)
     version = Integer(default=1)
     from_on = Date()
     to_on = Date()

@@ -5,6 +5,8 @@ from uuid import UUID as Id
 from piccolo.columns import JSONB, UUID, Boolean, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
+from talentpool.reviews.states import ProposalState
+
 
 class Proposal(Table, tablename="proposal"):
     """One person for one need."""
@@ -15,7 +17,7 @@ class Proposal(Table, tablename="proposal"):
     person = UUID()
     municipality = Text()
     flow = Text(help_text="placement or dispatch: which machine it follows")
-    state = Text()
+    state = Text(default=ProposalState.SUGGESTED)
     version = Integer(default=1)
     run = UUID(null=True, default=None, help_text="The run that the first decision looked at")
     band = Text(null=True, default=None, help_text="What the other sides see instead of a score")

@@ -49,6 +49,7 @@ async def a_candidate(
             )
         for position, (label, level) in enumerate((claims or {}).items()):
             await Claim.insert(Claim(**owner, position=position, label=label, level=level))
+        await current().connection.execute("update pool_generation set generation = generation + 1")
         return await queries.get(row.id)
 
 
