@@ -63,7 +63,9 @@ def write_arrays(path: Path, kind: str, header: dict[str, Any], arrays: Arrays) 
     """Write named arrays with a JSON header and return the file's SHA-256."""
     told = json.dumps({"kind": kind, "format": FORMAT, **header}, sort_keys=True)
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, header=np.frombuffer(told.encode(), np.uint8), **arrays)
+    np.savez_compressed(
+        buffer, allow_pickle=False, header=np.frombuffer(told.encode(), np.uint8), **arrays
+    )
     path.write_bytes(buffer.getvalue())
     return hashlib.sha256(buffer.getvalue()).hexdigest()
 

@@ -44,6 +44,7 @@ class Demand:
     suggestions: tuple[Suggestion, ...]
     skills: Mapping[str, float]
     grams: NDArray[np.uint16]
+    is_vague: bool
 
 
 def read_need(need: Need, lexicon: Lexicon) -> Demand:
@@ -62,6 +63,7 @@ def read_need(need: Need, lexicon: Lexicon) -> Demand:
     if not suggested:
         suggested = _category_skills(categories, lexicon)
     required = list(_named("required", need.required, lexicon))
+    is_vague = not required
     if required:
         told = {
             code: weight
@@ -80,6 +82,7 @@ def read_need(need: Need, lexicon: Lexicon) -> Demand:
         suggestions=suggestions,
         skills=_skill_weights(required),
         grams=grams(_all_words(need)),
+        is_vague=is_vague,
     )
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from matching.concepts import Reader
 from matching.labels import Resolver
 from matching.text import Finder, longest, plain
+from matching.vectors import WordVectors, no_vectors
 from matching.vocabulary import Skill, Vocabulary
 
 DOWN = 0.85
@@ -24,8 +25,9 @@ Floats = NDArray[np.float32]
 class Lexicon:
     """Everything that reads people and needs with one vocabulary. Build once; immutable."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, vectors: WordVectors | None = None) -> None:
         self.vocabulary = vocabulary
+        self.vectors = vectors or no_vectors()
         self.digest = vocabulary.digest
         self.reader = Reader(vocabulary)
         self.resolver = Resolver(vocabulary)

@@ -19,6 +19,7 @@ MOST = 3
 SHOWS = 0.3
 """A finding that speaks less for a skill than this is not quoted for it."""
 ALIKE_ENOUGH = 0.05
+NEAR_ENOUGH = 0.15
 CONDITIONS = {"hours", "slots", "period", "place", "tier", "programme", "slack", "interest"}
 
 
@@ -42,6 +43,8 @@ def _of_term(
         return [Evidence("condition", None, term.table, "")]
     if term.table == "text":
         return _alike(program, person, pool)
+    if term.table == "meaning":
+        return _near(program, person, pool)
     if term.table == "public":
         return list(_public(person))
     if term.table == "qualification":
@@ -116,16 +119,35 @@ def _qualified(person: Person, skills: Mapping[str, float], lexicon: Lexicon) ->
 
 def _alike(program: Program, person: Person, pool: Pool) -> list[Evidence]:
     """Return the career sentences that share most with the need's words."""
+
+    def likeness(sentence: str) -> float:
+        words = grams(plain(sentence))
+        norm = max(float(np.linalg.norm(pool.likeness.idf[words])), 1e-9)
+        return float(program.words[words].sum()) / norm
+
+    return _best_sentences(person, "text", likeness, ALIKE_ENOUGH)
+
+
+def _near(program: Program, person: Person, pool: Pool) -> list[Evidence]:
+    """Return the career sentences that are nearest in meaning."""
+
+    def nearness(sentence: str) -> float:
+        return pool.meaning.nearness(program.meaning, plain(sentence))
+
+    return _best_sentences(person, "meaning", nearness, NEAR_ENOUGH)
+
+
+def _best_sentences(
+    person: Person, subject: str, amount_of: Callable[[str], float], least: float
+) -> list[Evidence]:
     told = []
     for index, entry in enumerate(person.career):
         text = entry_text(entry)
         for start, end in _sentences(entry):
-            words = grams(plain(text[start:end]))
-            norm = max(float(np.linalg.norm(pool.likeness.idf[words])), 1e-9)
-            likeness = float(program.direction[words].sum()) / norm
-            if likeness >= ALIKE_ENOUGH:
+            amount = amount_of(text[start:end])
+            if amount >= least:
                 phrase = text[start:end].strip()
-                told.append((likeness, Evidence("career", index, "text", phrase, start, end)))
+                told.append((amount, Evidence("career", index, subject, phrase, start, end)))
     told.sort(key=lambda pair: -pair[0])
     return [pointer for _, pointer in told[:2]]
 

@@ -13,6 +13,7 @@ from matching.evidence import TOP, Reading, read_person
 from matching.labels import company_key
 from matching.lexicon import Lexicon
 from matching.likeness import Likeness
+from matching.meaning import Meaning
 from matching.profiles import Person, check_person
 
 RECENT_MONTHS = 24
@@ -29,6 +30,8 @@ KIND_WEIGHT = {
 """How near each kind of public experience is to a municipality's work."""
 FULL_PUBLIC_YEARS = 8.0
 FIRST_CAPACITY = 64
+SAMPLE = 2000
+"""People whose texts the weights of words are taken from, evenly spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Pool:
         self.unresolved = np.zeros(capacity, dtype=np.uint8)
         self.unverified = np.zeros(capacity, dtype=np.uint8)
         self.likeness = Likeness(capacity)
+        self.meaning = Meaning(capacity, lexicon.vectors)
         self.active = empty_words(capacity)
         self.is_public = empty_words(capacity)
         self.hours: Coded[float | None] = Coded(capacity)
@@ -95,7 +99,9 @@ class Pool:
         """
         listed = list(people)
         pool = cls(lexicon, as_of=as_of, capacity=max(FIRST_CAPACITY, len(listed)))
-        pool.likeness.weigh(listed)
+        sample = listed[:: -(-len(listed) // SAMPLE) or 1]
+        pool.likeness.weigh(sample)
+        pool.meaning.weigh(sample)
         for person in listed:
             if person.key in pool.row_of:
                 raise InvalidProfile(f"{person.key!r} is there twice", field="key")
@@ -114,6 +120,7 @@ class Pool:
             row = self._new_row(person.key)
         self.people[row] = person
         self.likeness.assign(row, person)
+        self.meaning.assign(row, person)
         self._assign_reading(row, person, reading)
         self._assign_conditions(row, person)
         self._assign_sets(row, _facts(person, self.lexicon, self.as_of))
@@ -219,6 +226,7 @@ class Pool:
             self.vendors,
             self.employers,
             self.likeness,
+            self.meaning,
         ):
             column.grow(capacity)
         self.capacity = capacity

@@ -4,7 +4,7 @@ Scoring a person then is a look-up and an addition of integers for each term, so
 explanation and the recomputation from stored inputs can't differ.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +34,9 @@ ANY_PROGRAMME = 15
 """A person who accepts every programme wished for none in particular."""
 INTEREST = {"interested": TOP, "not_now": 0}
 NO_ANSWER = 10
+MEANING_OF_VAGUE = UNIT
+MEANING_OF_NAMED = 600
+"""Nearness in meaning weighs less where a need says by name what it wants."""
 CLAIMED = 9
 """The code of a skill claimed at level 1: whoever has less doesn't have it."""
 
@@ -69,7 +72,8 @@ class Program:
     demand: Demand
     gates: tuple[Gate, ...]
     columns: tuple[Column, ...]
-    direction: NDArray[np.float32]
+    words: NDArray[np.float32]
+    meaning: NDArray[np.float32]
     interest: Mapping[int, int]
 
 
@@ -100,7 +104,8 @@ def compile_need(
         demand=demand,
         gates=tuple(_gates(pool, need, thresholds)),
         columns=tuple(columns),
-        direction=pool.likeness.direction(demand.grams),
+        words=pool.likeness.direction(demand.grams),
+        meaning=pool.meaning.direction(need.texts.values()),
         interest=answers,
     )
 
@@ -248,13 +253,15 @@ def _qualification_column(pool: Pool, demand: Demand) -> Column:
     return _coded("qualification", pool.held, code)
 
 
-def text_codes(pool: Pool, program: Program, rows: Rows) -> Codes:
-    """Return the likeness of need and person's texts as 0-31, uint8[rows]."""
-    return pool.likeness.codes(program.direction, rows)
+def row_codes(pool: Pool, program: Program, rows: Rows) -> Iterator[tuple[str, int, Codes]]:
+    """Yield what is worked out row by row: table, weight and the codes 0-31, uint8[rows]."""
+    yield "text", UNIT, pool.likeness.codes(program.words, rows)
+    trust = MEANING_OF_VAGUE if program.demand.is_vague else MEANING_OF_NAMED
+    yield "meaning", trust, pool.meaning.codes(program.meaning, rows)
+    yield "interest", UNIT, _interest_codes(program, rows)
 
 
-def interest_codes(program: Program, rows: Rows) -> Codes:
-    """Return the answers to the opening as 0-31, uint8[rows]."""
+def _interest_codes(program: Program, rows: Rows) -> Codes:
     codes = np.full(len(rows), NO_ANSWER, dtype=np.uint8)
     for row, code in program.interest.items():
         codes[rows == row] = code

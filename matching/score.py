@@ -10,12 +10,11 @@ from matching.program import (
     Column,
     Program,
     Units,
-    interest_codes,
-    text_codes,
+    row_codes,
     units_table,
 )
 from matching.results import FACTORS, Term
-from matching.scorer import FACTOR_OF, UNIT, Scorer, points_of, share_points, units_of
+from matching.scorer import FACTOR_OF, Scorer, points_of, share_points, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,8 @@ def score_all(pool: Pool, scorer: Scorer, program: Program) -> Scores:
         high += best
         if column.table == "required":
             gains.append(units[-1] - best)
-    for table, codes in (
-        ("text", text_codes(pool, program, rows)),
-        ("interest", interest_codes(program, rows)),
-    ):
-        units = units_table(scorer, table, UNIT)[codes]
+    for table, weight, codes in row_codes(pool, program, rows):
+        units = units_table(scorer, table, weight)[codes]
         by_factor[FACTORS.index(FACTOR_OF[table])] += units
         low += units
         high += units
@@ -80,7 +76,7 @@ def parts_of(
     >>> from matching.scorer import expert_scorer
     >>> zero = dict.fromkeys(FACTORS, 0)
     >>> parts_of(expert_scorer(), {**zero, "time": 1000}, zero)["time"]
-    9
+    8
     """
     low, high = scorer.bounds
     scale = 100 / max(high - low, 1)
@@ -95,13 +91,10 @@ def terms_of(pool: Pool, scorer: Scorer, program: Program, row: int) -> tuple[Te
     terms = [
         _term(scorer, column, int(column.meaning[column.codes[row]])) for column in program.columns
     ]
-    for table, codes in (
-        ("text", text_codes(pool, program, at)),
-        ("interest", interest_codes(program, at)),
-    ):
+    for table, weight, codes in row_codes(pool, program, at):
         code = int(codes[0])
-        units = units_of(scorer, table, UNIT, code)
-        terms.append(Term(FACTOR_OF[table], table, None, "condition", UNIT, code, units))
+        units = units_of(scorer, table, weight, code)
+        terms.append(Term(FACTOR_OF[table], table, None, "condition", weight, code, units))
     return tuple(sorted(terms, key=lambda term: FACTORS.index(term.factor)))
 
 

@@ -33,6 +33,8 @@ class _Trial:
     def units(self, person: Person) -> int:
         alone = Pool(self.pool.lexicon, as_of=self.pool.as_of)
         alone.likeness.idf = self.pool.likeness.idf
+        alone.meaning.idf = self.pool.meaning.idf
+        alone.meaning.centre = self.pool.meaning.centre
         alone.update(person)
         program = compile_need(alone, self.need, thresholds=self.thresholds, interest=self.interest)
         return int(score_all(alone, self.scorer, program).total[0])

@@ -18,6 +18,7 @@ from matching.profiles import (
     month_index,
     slot_mask,
 )
+from matching.vectors import bundled_vectors
 from matching.vocabulary import (
     Category,
     Concept,
@@ -39,7 +40,7 @@ TIERS = {
 
 @cache
 def lexicon() -> Lexicon:
-    return Lexicon(vocabulary())
+    return Lexicon(vocabulary(), bundled_vectors())
 
 
 @cache

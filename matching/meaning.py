@@ -1,0 +1,113 @@
+"""How near in meaning a need and a person's texts are, for troubles told in nobody's words.
+
+A text is the weighted mean of its words' points, made once when it is saved. What people write
+about themselves counts as far as the career is near itself, as in `matching.likeness`.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.bits import Rows
+from matching.evidence import TOP, entry_text
+from matching.lexicon import Floats
+from matching.profiles import Person
+from matching.text import plain
+from matching.vectors import WordVectors
+
+FULL = 0.5
+"""The nearness (cosine, career plus self) that counts in full."""
+SCALE = 256.0
+"""Stored points are the mean's coordinates in 1/256, so that sums are exact integers."""
+
+
+class _Places:
+    """One text a person as a stored point: int8[capacity, dimensions]."""
+
+    def __init__(self, capacity: int, dimensions: int) -> None:
+        self.points = np.zeros((capacity, dimensions), dtype=np.int8)
+
+    def assign(self, row: int, place: Floats) -> None:
+        self.points[row] = np.clip(np.rint(place * SCALE), -127, 127)
+
+    def grow(self, capacity: int) -> None:
+        points = self.points
+        self.points = np.zeros((capacity, points.shape[1]), dtype=np.int8)
+        self.points[: len(points)] = points
+
+    def near(self, direction: Floats, rows: Rows) -> Floats:
+        """Return the cosines, never below 0: float32 sums of small integers are exact."""
+        near: Floats = self.points[rows].astype(np.float32) @ direction
+        near = np.maximum(near, 0.0) / np.float32(SCALE * SCALE)
+        return near
+
+
+class Meaning:
+    """The meanings of a pool's texts. Weights and centre are set at build and stay."""
+
+    def __init__(self, capacity: int, vectors: WordVectors) -> None:
+        self._vectors = vectors
+        dimensions = vectors.points.shape[1]
+        self.idf = np.ones(vectors.size, dtype=np.float32)
+        self.centre = np.zeros(dimensions, dtype=np.float32)
+        self.career = _Places(capacity, dimensions)
+        self.own = _Places(capacity, dimensions)
+
+    def weigh(self, people: Sequence[Person]) -> None:
+        """Take the weights of words, and the centre of all careers, from these people's texts."""
+        texts = [_career(person) for person in people]
+        rows = [self._vectors.rows(text) for text in texts]
+        counts = np.zeros(self._vectors.size)
+        for found in rows:
+            counts[found] += 1
+        self.idf = (np.log((1 + len(rows)) / (1 + counts)) + 0.3).astype(np.float32)
+        self.centre = np.zeros_like(self.centre)
+        places = [self._place(found) for found in rows]
+        self.centre = np.mean(places, axis=0, dtype=np.float32) if places else self.centre
+
+    def assign(self, row: int, person: Person) -> None:
+        """Set a row's texts."""
+        self.career.assign(row, self._place(self._vectors.rows(_career(person))))
+        own = plain(f"{person.headline}\n{person.free_text}")
+        self.own.assign(row, self._place(self._vectors.rows(own)))
+
+    def grow(self, capacity: int) -> None:
+        """Make room for rows up to `capacity`."""
+        self.career.grow(capacity)
+        self.own.grow(capacity)
+
+    def direction(self, texts: Iterable[str]) -> Floats:
+        """Return a need's point in whole 1/256, float32[dimensions]."""
+        rows = self._vectors.rows(plain("\n".join(texts)))
+        direction: Floats = np.rint(self._mean(rows) * SCALE).astype(np.float32)
+        return direction
+
+    def codes(self, direction: Floats, rows: Rows) -> NDArray[np.uint8]:
+        """Return the nearness of the rows as 0-31, uint8[rows]."""
+        career = self.career.near(direction, rows)
+        near = career + np.minimum(self.own.near(direction, rows), career)
+        codes: NDArray[np.uint8] = np.minimum(near * (TOP / FULL), TOP).astype(np.uint8)
+        return codes
+
+    def nearness(self, direction: Floats, text: str) -> float:
+        """Return how near a piece of normalised text is, -1 to 1, for quoting it."""
+        return float(self._place(self._vectors.rows(text)) @ direction) / SCALE
+
+    def _place(self, rows: NDArray[np.intp]) -> Floats:
+        """Return a text's point relative to the centre; a text of no known word is the centre."""
+        mean = self._mean(rows)
+        return mean - self.centre if len(rows) else mean
+
+    def _mean(self, rows: NDArray[np.intp]) -> Floats:
+        """Return the unit vector of the weighted mean of points.
+
+        Source: inverse-frequency weighted averages (Arora et al. 2017, "A simple but tough-to-beat
+        baseline"), with the corpus mean taken off instead of the first component.
+        """
+        summed: Floats = self.idf[rows] @ self._vectors.points[rows].astype(np.float32)
+        return summed / max(float(np.linalg.norm(summed)), 1e-9)
+
+
+def _career(person: Person) -> str:
+    return plain("\n".join(map(entry_text, person.career)))
