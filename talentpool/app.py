@@ -8,14 +8,33 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 
 from talentpool import guards
+from talentpool.accounts import pages as accounts
+from talentpool.accounts import pages_demonstration as accounts_demonstration
+from talentpool.accounts import pages_joining as accounts_joining
+from talentpool.accounts import pages_members as accounts_members
+from talentpool.accounts import pages_own as accounts_own
+from talentpool.accounts.sessions import SessionMiddleware
+from talentpool.identity import pages as identity
 from talentpool.kit import health, queue
 from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.http import Web
 from talentpool.kit.log import configure_logging
 from talentpool.kit.settings import Settings
+from talentpool.memos import pages as memos
+from talentpool.notifications import pages as notifications
 
-ROUTERS: list[Router] = [health.ROUTER]
-DEVELOPMENT_ROUTERS: list[Router] = []
+ROUTERS: list[Router] = [
+    health.ROUTER,
+    accounts.router,
+    accounts_joining.router,
+    accounts_members.router,
+    accounts_own.router,
+    identity.router,
+    notifications.router,
+    memos.router,
+]
+DEVELOPMENT_ROUTERS: list[Router] = [notifications.development_router]
+DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router]
 LARGEST_BODY = 1_000_000
 
 
@@ -26,8 +45,13 @@ def make_app(settings: Settings) -> Litestar:
         RuntimeError: a route has no row in the authorisation matrix.
     """
     app = Litestar(
-        route_handlers=[*ROUTERS, *([] if settings.is_production else DEVELOPMENT_ROUTERS)],
+        route_handlers=[
+            *ROUTERS,
+            *([] if settings.is_production else DEVELOPMENT_ROUTERS),
+            *(DEMONSTRATION_ROUTERS if settings.is_demonstration else []),
+        ],
         plugins=[Web(settings)],
+        middleware=[SessionMiddleware(settings)],
         guards=[guards.admit],
         dependencies={"actor": Provide(guards.provide_actor)},
         lifespan=[_connections],

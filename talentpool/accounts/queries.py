@@ -17,7 +17,7 @@ from talentpool.accounts.tables import (
     Section,
     Session,
 )
-from talentpool.actor import ANONYMOUS, Actor, Role
+from talentpool.actor import ANONYMOUS, MUNICIPAL, Actor, Role
 from talentpool.kit import clock
 from talentpool.kit.errors import NotFound
 from talentpool.kit.scope import elevated, scope
@@ -106,6 +106,21 @@ async def officers_of(section: UUID) -> list[dict[str, Any]]:
     return (
         await Account.select(*_COLLEAGUE)
         .where(Account.section == section, Account.state == str(AccountState.ACTIVE))
+        .order_by(Account.display_name)
+    )
+
+
+async def successors(account: Account) -> list[dict[str, Any]]:
+    """Who could take over from *account*: of the same body, in a role that can follow."""
+    roles = MUNICIPAL if account.role in MUNICIPAL else {account.role}
+    return (
+        await Account.select(*_COLLEAGUE)
+        .where(
+            Account.municipality == account.municipality,
+            Account.role.is_in([str(role) for role in roles]),
+            Account.state == str(AccountState.ACTIVE),
+            Account.id != account.id,
+        )
         .order_by(Account.display_name)
     )
 

@@ -16,6 +16,20 @@ from talentpool.kit.readers import Refused
 LoginName = Annotated[str, Meta(max_length=40)]
 ShortText = Annotated[str, Meta(max_length=60)]
 
+MunicipalRole = Annotated[Literal["officer", "municipal_manager"], Meta(extra={"labels": "role"})]
+MemberRole = Annotated[
+    Literal[
+        "officer",
+        "municipal_manager",
+        "coordinator",
+        "expert",
+        "planner",
+        "administrator",
+        "auditor",
+    ],
+    Meta(extra={"labels": "role"}),
+]
+
 
 def _read_id(value: object) -> UUID:
     try:
@@ -118,7 +132,7 @@ class MemberForm(Form, frozen=True):
 
     labels: ClassVar[str] = "account"
 
-    role: Literal["officer", "municipal_manager"]
+    role: MunicipalRole
     display_name: ShortText
     email: Email
     section_name: ShortText
@@ -129,15 +143,7 @@ class StaffForm(Form, frozen=True):
 
     labels: ClassVar[str] = "account"
 
-    role: Literal[
-        "officer",
-        "municipal_manager",
-        "coordinator",
-        "expert",
-        "planner",
-        "administrator",
-        "auditor",
-    ]
+    role: MemberRole
     display_name: ShortText
     email: Email
     municipality: Annotated[str | None, Meta(max_length=6)] = None
@@ -150,7 +156,7 @@ class CandidateInvitationForm(Form, frozen=True):
     labels: ClassVar[str] = "account"
 
     email: Email
-    tier: Literal["special", "practical"]
+    tier: Annotated[Literal["special", "practical"], Meta(extra={"labels": "invited_tier"})]
     introduction: Annotated[Text, Meta(max_length=1000)]
 
 
@@ -160,6 +166,16 @@ class HandOverForm(Form, frozen=True):
     labels: ClassVar[str] = "account"
 
     successor: Id
+
+
+class ReassignForm(Form, frozen=True):
+    """Another role or section of the same body."""
+
+    labels: ClassVar[str] = "account"
+
+    role: MunicipalRole
+    section_name: ShortText
+    version: int
 
 
 class ApiTokenForm(Form, frozen=True):

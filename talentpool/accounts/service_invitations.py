@@ -14,6 +14,7 @@ from talentpool.kit.errors import FieldError, Forbidden, Invalid
 from talentpool.kit.scope import elevated, verb
 from talentpool.kit.text import narrow
 from talentpool.outbox import service as outbox
+from talentpool.taxonomy.tables import Municipality
 
 LIFETIMES = {
     InvitationKind.SIGN_UP: timedelta(days=1),
@@ -141,11 +142,13 @@ async def section_of(municipality: str | None, name: str | None) -> UUID:
     """The section of that name, made where it is new; in the current scope.
 
     Raises:
-        Invalid: the body or the name is missing.
+        Invalid: the body or the name is missing, or there is no such body.
     """
     if not municipality or not name:
         missing = "section_name" if municipality else "municipality"
         raise Invalid({missing: [FieldError("required")]})
+    if not await Municipality.exists().where(Municipality.code == municipality):
+        raise Invalid.one("municipality", "unlisted_municipality")
     found = (
         await Section.select(Section.id)
         .where(Section.municipality == municipality, Section.name == name)

@@ -16,7 +16,7 @@ class MemoForm(Form, frozen=True):
 
     labels: ClassVar[str] = "memo"
 
-    medium: Annotated[Medium, Meta(extra={"labels": "medium"})]
+    medium: Annotated[Medium, Meta(extra={"labels": "memo_medium"})]
     line: Annotated[str, Meta(max_length=200)]
 
 

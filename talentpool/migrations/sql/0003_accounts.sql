@@ -189,7 +189,7 @@ returns table (
 language sql volatile security definer set search_path = pg_catalog, public as $$
     with live as (
         select s.id, s.stage, s.last_seen_at, a.id as account, a.role, a.municipality, a.section,
-               a.person, a.display_name
+               a.person, coalesce(nullif(a.display_name, ''), a.login_name, '') as display_name
         from session s join account a on a.id = s.account
         where s.token_hash = wanted
           and s.ended_at is null
