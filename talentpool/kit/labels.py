@@ -63,7 +63,7 @@ def read_labels(folder: Path) -> dict[str, dict[str, str]]:
     """All label files of *folder* by language.
 
     Raises:
-        ValueError: two files give the same code.
+        ValueError: two files give one code different texts.
     """
     return {name: _read_language(folder / name) for name in LANGUAGES}
 
@@ -85,11 +85,12 @@ def label(code: str, /, **facts: Any) -> str:
 
 def _read_language(folder: Path) -> dict[str, str]:
     merged: dict[str, str] = {}
+    given_in: dict[str, str] = {}
     for file in sorted(folder.glob("*.toml")):
-        texts = tomllib.loads(file.read_text(encoding="utf-8"))
-        if twice := merged.keys() & texts.keys():
-            raise ValueError(f"{file}: given twice: {sorted(twice)}")
-        merged.update(texts)
+        for code, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if merged.setdefault(code, text) != text:
+                raise ValueError(f"{code} is given in {given_in[code]} and in {file.name}")
+            given_in[code] = file.name
     return merged
 
 

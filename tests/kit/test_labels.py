@@ -48,12 +48,12 @@ def test_english_borrows_what_it_lacks():
     assert [labels.text("a"), labels.text("b")] == ["A", "い"]
 
 
-def test_two_files_may_not_give_one_code(tmp_path):
-    for name in ("one", "two"):
-        (tmp_path / "ja").mkdir(exist_ok=True)
-        (tmp_path / "ja" / f"{name}.toml").write_text('"a.b" = "x"', encoding="utf-8")
+def test_two_files_may_not_give_one_code_two_texts(tmp_path):
+    (tmp_path / "ja").mkdir()
+    for name, text in (("one", "x"), ("two", "y")):
+        (tmp_path / "ja" / f"{name}.toml").write_text(f'"a.b" = "{text}"', encoding="utf-8")
 
-    with pytest.raises(ValueError, match=r"a\.b"):
+    with pytest.raises(ValueError, match=r"a\.b is given in one\.toml and in two\.toml"):
         read_labels(tmp_path)
 
 
