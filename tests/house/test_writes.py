@@ -37,6 +37,7 @@ def test_the_traps_of_the_orm_are_not_stepped_into():
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in FORBIDDEN_CALLS
+        and not _is_module(tree, node.func.value)
     ]
 
     assert stepped == []
@@ -46,7 +47,7 @@ def test_sql_is_never_put_together_from_values():
     put_together = [
         f"{path}:{node.lineno}"
         for path, tree in _modules()
-        if path != Path("kit/scope.py")
+        if path.parts[0] != "kit"
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -70,6 +71,16 @@ def test_a_slice_writes_only_its_own_tables():
     assert strangers == []
 
 
+def _is_module(tree: ast.Module, receiver: ast.expr) -> bool:
+    """Whether *receiver* is one of our modules, such as `service`: its verbs may be called so."""
+    return isinstance(receiver, ast.Name) and any(
+        (alias.asname or alias.name) == receiver.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    )
+
+
 def _is_write(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Call)
@@ -82,8 +93,12 @@ def _is_write(node: ast.AST) -> bool:
 
 def _home_of(tree: ast.Module, name: str) -> str | None:
     """The slice from whose tables *name* was imported."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".tables"):
-            if any((alias.asname or alias.name) == name for alias in node.names):
-                return node.module.split(".")[1]
-    return None
+    homes = (
+        (node.module or "").split(".")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and any((alias.asname or alias.name) == name for alias in node.names)
+    )
+    return next(
+        (parts[1] for parts in homes if parts[0] == "talentpool" and "tables" in parts), None
+    )
