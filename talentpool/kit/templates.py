@@ -1,6 +1,6 @@
 """Jinja for pages, fragments, prints and mails: filters, globals, the reader's language.
 
-Pages get `request` from Litestar; mails and files are rendered without one by `render`.
+Pages get `request` from Litestar; mails and files are rendered without one (`kit.mail`).
 """
 
 import tomllib
@@ -63,11 +63,6 @@ def template_config(settings: Settings, more: Globals | None = None) -> Template
     return TemplateConfig(instance=engine)
 
 
-def render(environment: Environment, template: str, **context: Any) -> str:
-    """A text outside of any request: a mail, a file."""
-    return environment.get_template(template).render(context)
-
-
 def gettext(message: str) -> str:
     """*message* (the Japanese sentence) in the reader's language."""
     return catalogue(language.get()).gettext(message)
@@ -104,7 +99,7 @@ def _phrase_parser() -> Any:
 
 @cache
 def tones() -> Mapping[str, str]:
-    """How states look, by code: ok, warn, urgent, mute, key; one file a slice."""
+    """How states look, by code: ok, warn, hold, urgent, mute, key; one file a slice."""
     files = sorted((FRONTEND / "tones").glob("*.toml"))
     return {
         code: tone
