@@ -21,7 +21,12 @@ from talentpool.kit.http import Web
 from talentpool.kit.log import configure_logging
 from talentpool.kit.settings import Settings
 from talentpool.memos import pages as memos
+from talentpool.needs import pages as needs
+from talentpool.needs import pages_clinic as needs_clinic
+from talentpool.needs import pages_triage as needs_triage
 from talentpool.notifications import pages as notifications
+from talentpool.programmes import pages as programmes
+from talentpool.taxonomy import pages as taxonomy
 
 ROUTERS: list[Router] = [
     health.ROUTER,
@@ -32,6 +37,11 @@ ROUTERS: list[Router] = [
     identity.router,
     notifications.router,
     memos.router,
+    taxonomy.router,
+    programmes.router,
+    needs.router,
+    needs_clinic.router,
+    needs_triage.router,
 ]
 DEVELOPMENT_ROUTERS: list[Router] = [notifications.development_router]
 DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router]

@@ -24,6 +24,7 @@ from talentpool.kit.mail import open_post
 from talentpool.kit.scope import scope
 from talentpool.kit.settings import Settings
 from talentpool.matches import jobs as matches
+from talentpool.needs import jobs as needs
 from talentpool.notifications import jobs as notifications
 from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
@@ -33,6 +34,7 @@ JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
     "matches.pool_changed": matches.pool_changed,
     "matches.propose": matches.propose,
     "matches.sweep": matches.sweep,
+    "needs.hand_over": needs.hand_over,
     "notifications.deliver": notifications.deliver,
     "notifications.invite": notifications.invite,
     "notifications.tell": notifications.tell,

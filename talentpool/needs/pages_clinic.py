@@ -11,12 +11,13 @@ from litestar.response import Redirect, Template
 from talentpool.actor import Actor
 from talentpool.kit import clock
 from talentpool.kit.errors import Invalid
+from talentpool.kit.formats import format_date
 from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import page, redirect
 from talentpool.kit.scope import reading
 from talentpool.needs import pages_steps, queries, queries_notices, service_clinic
 from talentpool.needs.queries import Whole
-from talentpool.needs.schemas import TroubleForm
+from talentpool.needs.schemas import NoteForm, TroubleForm
 from talentpool.needs.states import WRITING
 from talentpool.programmes import queries as programmes
 from talentpool.programmes.schemas import ProgrammeOut
@@ -81,7 +82,7 @@ async def save_step(
     try:
         if not form.is_editing_rows:
             change = await asked.change(form.value, whole)
-            seen = None if whole.need.state in WRITING else await _seen(request)
+            seen = None if whole.need.state in WRITING else form.value.seen
             await service_clinic.save(actor, need_id, step, change, seen=seen)
     except Invalid as problem:
         async with reading(actor):
@@ -111,7 +112,8 @@ async def submit(
 ) -> Template | Redirect:
     """Hand the need in; its number and the promised day are said at once."""
     try:
-        promised = await service_clinic.submit(actor, need_id, seen=await _seen(request))
+        seen = (await fill(NoteForm, request)).value.seen
+        promised = await service_clinic.submit(actor, need_id, seen=seen)
     except Invalid as problem:
         async with reading(actor):
             return await _check(await queries.whole(need_id), problem)
@@ -121,7 +123,7 @@ async def submit(
         f"/needs/{need_id}",
         flash="flash.need_submitted",
         number=need.number,
-        promised=promised.isoformat(),
+        promised=format_date(promised),
     )
 
 
@@ -192,12 +194,6 @@ def _address(need_id: UUID, name: str) -> str:
 
 async def _is_leaving(request: Request[Any, Any, Any]) -> bool:
     return (await request.form()).get("go") == "leave"
-
-
-async def _seen(request: Request[Any, Any, Any]) -> int | None:
-    """The version that the page was made of."""
-    text = (await request.form()).get("seen", "")
-    return int(text) if isinstance(text, str) and text.isdecimal() else None
 
 
 router = Router(path="/", route_handlers=[new, begin, step, save_step, check, submit])

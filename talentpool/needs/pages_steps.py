@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from talentpool.kit.errors import Invalid, NotFound
-from talentpool.kit.forms import Form
 from talentpool.kit.text import shorten, tidy_line
 from talentpool.needs import schemas
 from talentpool.needs.queries import Whole
@@ -32,7 +31,7 @@ Shown = Mapping[str, Any]
 class Step:
     """One step: its form, what the form shows of a need, what it changes in one."""
 
-    form: type[Form]
+    form: type[schemas.Versioned]
     shown: Callable[[Whole], Awaitable[Shown]]
     change: Callable[[Any, Whole], Awaitable[Change]]
 
@@ -69,7 +68,7 @@ async def suggestions(whole: Whole) -> tuple[Suggested, ...]:
 def trouble_columns(form: schemas.TroubleForm) -> dict[str, Any]:
     """The first step as columns; without a title the first words stand for one."""
     title = form.title or shorten(tidy_line(form.current_issue), _TITLE_LENGTH)
-    return {**msgspec.structs.asdict(form), "title": title}
+    return {**_said_in(form), "title": title}
 
 
 async def _show_trouble(whole: Whole) -> Shown:
@@ -131,7 +130,7 @@ async def _show_questions(whole: Whole) -> Shown:
 
 
 async def _change_questions(form: schemas.QuestionsForm, whole: Whole) -> Change:
-    said = msgspec.structs.asdict(form)
+    said = _said_in(form)
     answers = {name: text for name in _ANSWERS if (text := said.pop(name))}
     return Change(columns={**said, "answers": answers})
 
@@ -156,7 +155,7 @@ async def _show_conditions(whole: Whole) -> Shown:
 
 
 async def _change_conditions(form: schemas.ConditionsForm, whole: Whole) -> Change:
-    said = msgspec.structs.asdict(form)
+    said = _said_in(form)
     for name in ("qualifications", "location", "kpis"):
         del said[name]
     results = {kpi["name"]: kpi for kpi in _list(whole.need.kpis)}
@@ -170,7 +169,7 @@ async def _change_conditions(form: schemas.ConditionsForm, whole: Whole) -> Chan
             "vendor_conflicts": _split(form.vendor_conflicts),
             "deliverables": _split(form.deliverables),
             "kpis": [
-                {**results.get(kpi.name, {}), **_said(msgspec.structs.asdict(kpi))}
+                {**results.get(kpi.name, {}), **_not_empty(msgspec.structs.asdict(kpi))}
                 for kpi in form.kpis
             ],
         },
@@ -260,7 +259,11 @@ async def _located(written: str) -> str | None:
     return found.code
 
 
-def _said(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _said_in(form: schemas.Versioned) -> dict[str, Any]:
+    return {k: v for k, v in msgspec.structs.asdict(form).items() if k != "seen"}
+
+
+def _not_empty(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if value not in (None, "")}
 
 

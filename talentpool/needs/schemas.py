@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
+from talentpool.accounts.schemas import Id
 from talentpool.kit.errors import FieldError
 from talentpool.kit.fields import Hours, Money, Month, Text
 from talentpool.kit.forms import Form
@@ -32,7 +33,13 @@ _LONGEST_LINE = 200
 SLOT_NAMES: tuple[str, ...] = get_args(Slot)
 
 
-class TroubleForm(Form, frozen=True, kw_only=True):
+class Versioned(Form, frozen=True, kw_only=True):
+    """A form about a need as it was when the page was made."""
+
+    seen: int | None = None
+
+
+class TroubleForm(Versioned, frozen=True, kw_only=True):
     """Step 1: what is hard, in plain words."""
 
     labels = "need"
@@ -52,7 +59,7 @@ class WantedSkill(Form, frozen=True, kw_only=True):
     want: Wanted = "none"
 
 
-class SuggestionsForm(Form, frozen=True, kw_only=True):
+class SuggestionsForm(Versioned, frozen=True, kw_only=True):
     """Step 2: what the words seem to call for, confirmed or removed; nothing is obligatory."""
 
     labels = "need"
@@ -71,7 +78,7 @@ class SuggestionsForm(Form, frozen=True, kw_only=True):
         return _check_lines(self, "other_skills", "tools")
 
 
-class QuestionsForm(Form, frozen=True, kw_only=True):
+class QuestionsForm(Versioned, frozen=True, kw_only=True):
     """Step 3: at most nine questions in plain words."""
 
     labels = "need"
@@ -100,7 +107,7 @@ class KpiForm(Form, frozen=True, kw_only=True):
     target: float | None = None
 
 
-class ConditionsForm(Form, frozen=True, kw_only=True):
+class ConditionsForm(Versioned, frozen=True, kw_only=True):
     """Step 4: when, where, how much, with whom."""
 
     labels = "need"
@@ -129,7 +136,7 @@ class ConditionsForm(Form, frozen=True, kw_only=True):
         yield from _check_lines(self, "qualifications", "vendor_conflicts", "deliverables")
 
 
-class PlacementForm(Form, frozen=True, kw_only=True):
+class PlacementForm(Versioned, frozen=True, kw_only=True):
     """Step 5 of a placement: what registrants read, and the working conditions."""
 
     labels = "terms"
@@ -160,7 +167,7 @@ class PlacementForm(Form, frozen=True, kw_only=True):
         return _check_period(self.term_from, self.term_to, "term_to")
 
 
-class QuestionForm(Form, frozen=True, kw_only=True):
+class QuestionForm(Versioned, frozen=True, kw_only=True):
     """A coordinator returns a need with a question."""
 
     labels = "triage"
@@ -176,7 +183,7 @@ class AnswerForm(Form, frozen=True, kw_only=True):
     answer: Annotated[Text, Meta(max_length=4_000)]
 
 
-class ReasonForm(Form, frozen=True, kw_only=True):
+class ReasonForm(Versioned, frozen=True, kw_only=True):
     """Why something ends."""
 
     labels = "triage"
@@ -185,7 +192,7 @@ class ReasonForm(Form, frozen=True, kw_only=True):
     note: Note = ""
 
 
-class NoteForm(Form, frozen=True, kw_only=True):
+class NoteForm(Versioned, frozen=True, kw_only=True):
     """A remark that goes with a decision."""
 
     labels = "triage"
@@ -193,7 +200,15 @@ class NoteForm(Form, frozen=True, kw_only=True):
     note: Note = ""
 
 
-class ConvertForm(Form, frozen=True, kw_only=True):
+class RequireAllForm(Versioned, frozen=True, kw_only=True):
+    """Whether required skills are a hard condition."""
+
+    labels = "triage"
+
+    is_required: bool = False
+
+
+class ConvertForm(Versioned, frozen=True, kw_only=True):
     """A consultation becomes a project or an opening."""
 
     labels = "triage"
@@ -202,12 +217,12 @@ class ConvertForm(Form, frozen=True, kw_only=True):
     note: Note = ""
 
 
-class NextStepForm(Form, frozen=True, kw_only=True):
+class NextStepForm(Versioned, frozen=True, kw_only=True):
     """Who does what next, by when."""
 
     labels = "triage"
 
-    assignee: str | None = None
+    assignee: Id | None = None
     next_step: Annotated[str, Meta(max_length=500)] = ""
     next_step_due_on: date | None = None
 

@@ -117,7 +117,7 @@ async def cancel(actor: Actor, need_id: UUID, note: str, *, seen: int | None = N
     need = await queries.get(need_id)
     change = {"state_note": note}
     await service_writing.move(actor, need, "cancel", seen=seen, change=change)
-    await service_writing.tell_coordinators(actor, need, "need_cancelled")
+    await service_writing.tell_coordinators(actor, need, "need.cancelled")
 
 
 @verb

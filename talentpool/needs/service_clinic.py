@@ -109,7 +109,7 @@ async def submit(actor: Actor, need_id: UUID, *, seen: int | None = None) -> dat
         "submitted_at": clock.now(),
     }
     await service_writing.move(actor, whole.need, "submit", seen=seen, change=change)
-    await service_writing.tell_coordinators(actor, whole.need, "need_submitted")
+    await service_writing.tell_coordinators(actor, whole.need, "need.submitted")
     return promised
 
 

@@ -31,7 +31,7 @@ async def open_(actor: Actor, need_id: UUID, *, seen: int | None = None) -> None
     if programme.is_placement and (lacking := await service_writing.missing_terms(need)):
         raise Invalid({name: [FieldError("required")] for name in lacking}, "terms")
     await set_open(actor, need, seen=seen)
-    await service_writing.tell_officer(actor, need, "need_opened")
+    await service_writing.tell_officer(actor, need, "need.opened")
 
 
 async def set_open(actor: Actor, need: Need, *, seen: int | None = None) -> None:
@@ -60,7 +60,7 @@ async def return_(actor: Actor, need_id: UUID, text: str, *, seen: int | None = 
             asked_at=clock.now(),
         )
     )
-    await service_writing.tell_officer(actor, need, "need_returned")
+    await service_writing.tell_officer(actor, need, "need.returned")
 
 
 @verb
@@ -79,7 +79,7 @@ async def decline(
     await _check_reason("need_declined", reason, note, str(programme.flow))
     change = {"state_reason": reason, "state_note": note}
     await service_writing.move(actor, need, "decline", seen=seen, change=change, reason=reason)
-    await service_writing.tell_officer(actor, need, "need_declined")
+    await service_writing.tell_officer(actor, need, "need.declined")
 
 
 @verb
@@ -106,7 +106,7 @@ async def convert(
     }
     detail = {"from_programme": before, "to_programme": programme}
     await service_writing.move(actor, need, "convert", seen=seen, change=change, **detail)
-    await service_writing.tell_officer(actor, need, "need_converted")
+    await service_writing.tell_officer(actor, need, "need.converted")
 
 
 @verb
@@ -124,7 +124,7 @@ async def unfill(
     await _check_reason("unfilled", reason, note)
     change = {"state_reason": reason, "state_note": note}
     await service_writing.move(actor, need, "unfill", seen=seen, change=change, reason=reason)
-    await service_writing.tell_officer(actor, need, "need_unfilled")
+    await service_writing.tell_officer(actor, need, "need.unfilled")
 
 
 @verb
