@@ -93,7 +93,8 @@ class Reading:
 def nest(sent: FormMultiDict) -> dict[str, Any]:
     """Form data as a tree: `skills.0.label` under skills, 0, label; leaves are lists of texts."""
     tree: dict[str, Any] = {}
-    for name, value in sent.multi_items():
+    values = ((name, value) for name in sorted(set(sent)) for value in sent.getall(name))
+    for name, value in values:  # sorted, so that names in conflict end the same way every time
         *path, leaf = name.split(".", MAX_DEPTH)
         branch: Any = tree
         for key in path:

@@ -144,7 +144,7 @@ def test_hostile_names_of_fields_do_no_harm():
         ("a.b", "c"), ("a", "d"), ("rows.99999999.label", "a"),
     )  # fmt: skip
 
-    assert codes(Everything, hostile) == {"name": "bad_type"}
+    assert codes(Everything, hostile) == {"name": "bad_type", "rows.label": "required"}
 
 
 def test_what_is_stored_is_shown_the_way_it_is_typed():
