@@ -61,9 +61,8 @@ class Reader:
 
     def _calls_for(self, found: Found) -> Iterable[tuple[tuple[str, str], float]]:
         if found.kind == "concept":
-            yield ("concept", found.code), found.weight
-            for key, weight in concept_weights(self._concepts[found.code]).items():
-                yield key, weight * found.weight
+            yield ("concept", found.code), 1.0
+            yield from concept_weights(self._concepts[found.code]).items()
         else:
             yield (found.kind, found.code), NAMED
 

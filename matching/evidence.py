@@ -19,7 +19,7 @@ TOP = 31
 """Readings are integers 0-31."""
 MAX_CLAIMS = 15
 """Claims beyond this many don't count, best evidenced first (trust: keyword stuffing)."""
-BARE_CLAIM = 0.12
+BARE_CLAIM = 0.25
 """What a claim is worth that nothing in the career speaks for."""
 WITHOUT_CLAIM = 0.85
 """What a skill is worth that the career shows but the person doesn't claim."""
@@ -153,8 +153,8 @@ def shown_by(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:
         return lexicon.kin[column], 0.6 * lexicon.skill_categories[column]
     if sign.kind == "concept":
         row = lexicon.concepts[sign.code]
-        called = lexicon.concept_skills[row] * (CONCEPT_TRUST * sign.weight)
-        return called, lexicon.concept_categories[row] * sign.weight
+        called = lexicon.concept_skills[row] * CONCEPT_TRUST
+        return called, lexicon.concept_categories[row]
     skills = np.zeros(len(lexicon.skills), dtype=np.float32)
     categories = np.zeros(len(lexicon.categories), dtype=np.float32)
     if sign.kind == "category":

@@ -39,7 +39,7 @@ class _Places:
     def near(self, direction: Floats, rows: Rows) -> Floats:
         """Return the cosines, never below 0: float32 sums of small integers are exact."""
         near: Floats = self.points[rows].astype(np.float32) @ direction
-        near = np.maximum(near, 0.0) / np.float32(SCALE * SCALE)
+        near = np.maximum(near, np.float32(0)) * np.float32(1 / SCALE**2)
         return near
 
 

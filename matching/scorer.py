@@ -44,7 +44,7 @@ EXPERT_LOGITS = {
     "preferred": 0.7,
     "suggested": 0.9,
     "category": 1.0,
-    "text": 1.2,
+    "text": 1.6,
     "meaning": 2.0,
     "public": 0.45,
     "hours": 0.4,
