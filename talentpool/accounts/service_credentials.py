@@ -56,6 +56,7 @@ async def _change_password(actor: Actor, stored: str) -> None:
     account = _own(actor)
     await store_password(account, stored)
     await service_sessions.end_all(actor, account, but=actor.session)
+    audit.note(actor, "account.change_password", subject_id=str(account))
     await tell(actor, account, "password_changed")
 
 
