@@ -25,6 +25,7 @@ from talentpool.needs import pages as needs
 from talentpool.needs import pages_clinic as needs_clinic
 from talentpool.needs import pages_triage as needs_triage
 from talentpool.notifications import pages as notifications
+from talentpool.reports import pages as reports
 from talentpool.programmes import pages as programmes
 from talentpool.taxonomy import pages as taxonomy
 
@@ -37,6 +38,7 @@ ROUTERS: list[Router] = [
     identity.router,
     notifications.router,
     memos.router,
+    reports.router,
     taxonomy.router,
     programmes.router,
     needs.router,

@@ -10,6 +10,7 @@ from talentpool.kit.scope import current, scope
 from talentpool.needs import queries
 from talentpool.needs.states import NeedState
 from talentpool.needs.tables import Need, NeedSkill, Opening, Terms
+from tests.makers.accounts import an_actor
 
 AOBA = "139017"
 WAKABADAI = "139025"
@@ -28,20 +29,6 @@ async def coordinator() -> Actor:
 async def planner() -> Actor:
     """A planner, signed in."""
     return await an_actor(Role.PLANNER)
-
-
-async def an_actor(role: Role, *, municipality: str | None = None) -> Actor:
-    """Somebody with an account."""
-    account = uuid4()
-    section = None
-    async with scope(system()):
-        connection = current().connection
-        if municipality is not None:
-            section = await connection.fetchval(_SECTION, municipality)
-        await connection.execute(
-            _ACCOUNT, account, str(role), f"u{account.hex[:12]}", municipality, section
-        )
-    return Actor(role, account=account, municipality=municipality, section=section)
 
 
 async def a_need(
@@ -119,17 +106,3 @@ async def state_of(table: str, row_id: UUID) -> str:
     async with scope(system()):
         connection = current().connection
         return await connection.fetchval(f"select state from {table} where id = $1", row_id)
-
-
-_SECTION = """
-with made as (
-    insert into section (municipality, name) values ($1, '情報政策課')
-    on conflict on constraint section_name_once do nothing returning id
-)
-select id from made
-union all select id from section where municipality = $1 and name = '情報政策課' limit 1
-"""
-_ACCOUNT = """
-insert into account (id, state, role, login_name, display_name, email, municipality, section)
-values ($1, 'active', $2, $3, '架空 職員', 'staff@example.jp', $4, $5)
-"""
