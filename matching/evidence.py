@@ -1,12 +1,15 @@
 """What a person has shown: how strong each skill and category is, and which words show it.
 
+Headline and free text are for people to read: words that cost nothing prove nothing, and whatever
+they could add, pasting a need into them would add too.
+
 A claim alone is worth little; a career entry that names the skill, says what was done and for how
 long is worth most. Levels are held to what the job titles make believable. Each skill has three
 readings: as it stands, and the lowest and highest if every unconfirmed claim turned out worst or
 best.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +21,11 @@ from matching.reading import Found
 TOP = 31
 """Readings are integers 0-31."""
 MAX_CLAIMS = 15
-"""Claims beyond this many don't count, best evidenced first (trust: keyword stuffing)."""
+"""Whoever claims more skills than this has listed everything: only confirmed claims count then."""
 BARE_CLAIM = 0.25
 """What a claim is worth that nothing in the career speaks for."""
 WITHOUT_CLAIM = 0.85
 """What a skill is worth that the career shows but the person doesn't claim."""
-SELF_TRUST = 0.05
-"""What headline and free text show by themselves: words that cost nothing."""
-SELF_BACKED = 0.55
-"""What they show where the career speaks for the same field of work."""
 BACKED_CLAIM = 0.5
 """What belongs to the field a career is in is this much shown, though no entry names it."""
 CONCEPT_TRUST = 0.75
@@ -41,9 +40,9 @@ Codes = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class EntryReading:
-    """One career entry (or the self-description, index None) read."""
+    """One career entry read."""
 
-    index: int | None
+    index: int
     found: tuple[Found, ...]
     skills: Floats
     categories: Floats
@@ -73,11 +72,10 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
     """
     entries = _read_career(person, lexicon, as_of)
     fields = _category_strength(person, entries, lexicon)
-    entries += _read_self(person, lexicon, fields)
     shown, seen, ceiling = _shown(entries, person, lexicon)
     backed = np.maximum(shown, BACKED_CLAIM * _backing(fields, lexicon))
     resolved, unresolved = _resolve_claims(person, lexicon)
-    counted = _counted(person, resolved, backed, lexicon)
+    counted = _counted(person, resolved)
     now = WITHOUT_CLAIM * seen
     low, high = now.copy(), now.copy()
     for position, code in counted:
@@ -103,16 +101,6 @@ def _read_career(person: Person, lexicon: Lexicon, as_of: int) -> list[EntryRead
     return [_read_entry(index, entry, lexicon, as_of) for index, entry in enumerate(person.career)]
 
 
-def _read_self(person: Person, lexicon: Lexicon, fields: Floats) -> list[EntryReading]:
-    """Read headline and free text: trusted as far as the career is in the same field."""
-    spoken = f"{person.headline}\n{person.free_text}".strip()
-    if not spoken:
-        return []
-    reading = _reading(None, tuple(lexicon.reader.texts.read(spoken)), 1.0, 2.5, lexicon)
-    trust = np.maximum(SELF_TRUST, SELF_BACKED * _backing(fields, lexicon))
-    return [replace(reading, skills=reading.skills * trust, categories=0 * reading.categories)]
-
-
 def _backing(fields: Floats, lexicon: Lexicon) -> Floats:
     """Return how far a career's fields of work speak for each skill, float32[skills], 0-1."""
     backing: Floats = (lexicon.skill_categories * fields).max(axis=1, initial=0.0)
@@ -135,7 +123,7 @@ def entry_text(entry: Career) -> str:
 
 
 def _reading(
-    index: int | None, found: tuple[Found, ...], trust: float, seniority: float, lexicon: Lexicon
+    index: int, found: tuple[Found, ...], trust: float, seniority: float, lexicon: Lexicon
 ) -> EntryReading:
     skills = np.zeros(len(lexicon.skills), dtype=np.float32)
     categories = np.zeros(len(lexicon.categories), dtype=np.float32)
@@ -213,16 +201,11 @@ def _outranks(claim: Claim, other: Claim) -> bool:
     return (claim.verified, claim.level) > (other.verified, other.level)
 
 
-def _counted(
-    person: Person, resolved: list[tuple[int, str]], shown: Floats, lexicon: Lexicon
-) -> list[tuple[int, str]]:
-    """Return the claims that count: verified ones, then by evidence; ties as written."""
-
-    def order(item: tuple[int, str]) -> tuple[bool, float, int]:
-        position, code = item
-        return (not person.claims[position].verified, -shown[lexicon.skills[code]], position)
-
-    return sorted(resolved, key=order)[:MAX_CLAIMS]
+def _counted(person: Person, resolved: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the claims that count: all, or of a list of everything only what was confirmed."""
+    if len(resolved) <= MAX_CLAIMS:
+        return resolved
+    return [(position, code) for position, code in resolved if person.claims[position].verified]
 
 
 def _worth(claim: Claim, shown: float, ceiling: float) -> float:

@@ -1,8 +1,4 @@
-"""How alike the words of a need and of a career are: rows of hashed grams, scored exactly.
-
-What people write about themselves outside the career counts only as far as the career is alike
-itself, so that copying a need into one's profile can at most add half.
-"""
+"""How alike the words of a need and of a career are: rows of hashed grams, scored exactly."""
 
 from collections.abc import Iterable
 
@@ -19,8 +15,6 @@ GRAMS = 192
 """Grams kept a text, rarest first."""
 FULL = 0.30
 """The likeness (cosine) that counts in full."""
-SELF_SHARE = 0.5
-"""What the self-description may add, of the career's own likeness."""
 
 Words = NDArray[np.uint16]
 
@@ -28,11 +22,6 @@ Words = NDArray[np.uint16]
 def career_grams(person: Person) -> Words:
     """Return the grams of what was done, uint16[g]."""
     return grams(plain("\n".join(map(entry_text, person.career))))
-
-
-def self_grams(person: Person) -> Words:
-    """Return the grams of headline and free text, uint16[g]."""
-    return grams(plain(f"{person.headline}\n{person.free_text}"))
 
 
 class _Rows:
@@ -66,7 +55,6 @@ class Likeness:
     def __init__(self, capacity: int) -> None:
         self.idf = np.ones(BUCKETS, dtype=np.float32)
         self.career = _Rows(capacity)
-        self.own = _Rows(capacity)
 
     def weigh(self, people: Iterable[Person]) -> None:
         """Take the weights of words from these people's texts."""
@@ -76,12 +64,10 @@ class Likeness:
     def assign(self, row: int, person: Person) -> None:
         """Set a row's texts."""
         self.career.assign(row, career_grams(person), self.idf)
-        self.own.assign(row, self_grams(person), self.idf)
 
     def grow(self, capacity: int) -> None:
         """Make room for rows up to `capacity`."""
         self.career.grow(capacity)
-        self.own.grow(capacity)
 
     def direction(self, words: Words) -> NDArray[np.float32]:
         """Return the weight of every gram in a need's direction, float32[65536].
@@ -96,8 +82,6 @@ class Likeness:
 
     def codes(self, direction: NDArray[np.float32], rows: Rows) -> NDArray[np.uint8]:
         """Return the likeness of the rows as 0-31, uint8[rows]."""
-        career = self.career.alike(direction, rows)
-        own = self.own.alike(direction, rows)
-        alike = career + SELF_SHARE * np.minimum(own, career)
+        alike = self.career.alike(direction, rows)
         codes: NDArray[np.uint8] = np.minimum(alike * (TOP / FULL), TOP).astype(np.uint8)
         return codes

@@ -1,7 +1,6 @@
-"""How near in meaning a need and a person's texts are, for troubles told in nobody's words.
+"""How near in meaning a need and a career are, for troubles told in nobody's words.
 
-A text is the weighted mean of its words' points, made once when it is saved. What people write
-about themselves counts as far as the career is near itself, as in `matching.likeness`.
+A text is the weighted mean of its words' points, made once when it is saved.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,7 @@ from matching.text import plain
 from matching.vectors import WordVectors
 
 FULL = 0.5
-"""The nearness (cosine, career plus self) that counts in full."""
+"""The nearness (cosine) that counts in full."""
 SCALE = 256.0
 """Stored points are the mean's coordinates in 1/256, so that sums are exact integers."""
 
@@ -52,7 +51,6 @@ class Meaning:
         self.idf = np.ones(vectors.size, dtype=np.float32)
         self.centre = np.zeros(dimensions, dtype=np.float32)
         self.career = _Places(capacity, dimensions)
-        self.own = _Places(capacity, dimensions)
 
     def weigh(self, people: Sequence[Person]) -> None:
         """Take the weights of words, and the centre of all careers, from these people's texts."""
@@ -69,13 +67,10 @@ class Meaning:
     def assign(self, row: int, person: Person) -> None:
         """Set a row's texts."""
         self.career.assign(row, self._place(self._vectors.rows(_career(person))))
-        own = plain(f"{person.headline}\n{person.free_text}")
-        self.own.assign(row, self._place(self._vectors.rows(own)))
 
     def grow(self, capacity: int) -> None:
         """Make room for rows up to `capacity`."""
         self.career.grow(capacity)
-        self.own.grow(capacity)
 
     def direction(self, texts: Iterable[str]) -> Floats:
         """Return a need's point in whole 1/256, float32[dimensions]."""
@@ -85,8 +80,7 @@ class Meaning:
 
     def codes(self, direction: Floats, rows: Rows) -> NDArray[np.uint8]:
         """Return the nearness of the rows as 0-31, uint8[rows]."""
-        career = self.career.near(direction, rows)
-        near = career + np.minimum(self.own.near(direction, rows), career)
+        near = self.career.near(direction, rows)
         codes: NDArray[np.uint8] = np.minimum(near * (TOP / FULL), TOP).astype(np.uint8)
         return codes
 

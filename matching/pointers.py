@@ -88,7 +88,7 @@ def _careers(
     for entry in reading.entries:
         signs = [(amount_of(sign), sign) for sign in entry.found]
         amount, sign = max(signs, key=lambda pair: pair[0], default=(0.0, None))
-        if sign is not None and amount >= SHOWS and entry.index is not None:
+        if sign is not None and amount >= SHOWS:
             stay = float(entry.skills.max(initial=0.0))
             told.append((amount * (0.5 + stay), _quote(entry, sign, code, person)))
     told.sort(key=lambda pair: -pair[0])
@@ -96,7 +96,7 @@ def _careers(
 
 
 def _quote(entry: EntryReading, sign: Found, subject: str, person: Person) -> Evidence:
-    text = entry_text(person.career[entry.index or 0])
+    text = entry_text(person.career[entry.index])
     start, end = sentence_around(text, sign.start, sign.end)
     return Evidence("career", entry.index, subject, text[start:end].strip(), start, end)
 
