@@ -1,8 +1,9 @@
 """Matching that follows a decision or a change. Each may run twice: a run is kept once."""
 
+from talentpool.kit import clock
 from talentpool.kit.errors import NotFound
 from talentpool.kit.scope import reading
-from talentpool.matches import queries, service
+from talentpool.matches import queries, service, service_market
 from talentpool.needs.states import MATCHED
 from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
@@ -22,7 +23,12 @@ async def propose(task: Task) -> None:
 
 
 async def pool_changed(task: Task) -> None:
-    """Match again every open need that has not seen the pool as it is now."""
+    """Match again every open need that has not seen the pool as it is now.
+
+    The pool is brought up to date even when no need waits for it: the next one will not wait.
+    """
+    async with service_market.WHOLE.present(task.actor()):
+        pass
     async with reading(task.actor()):
         generation = await queries.generation()
         behind = await queries.behind(generation)
@@ -36,7 +42,9 @@ async def sweep(task: Task) -> None:
     """Put what was lost on the way: an open need without any run of its present revision."""
     async with reading(task.actor()):
         unmatched = await queries.unmatched()
+        # A task that gave up keeps its key, so each hour has keys of its own.
+        hour = int(clock.now().timestamp() // 3600)
     async with outbox.effect(task) as actor:
         for need in unmatched:
-            key = f"propose:{need['id']}:{need['revision']}"
+            key = f"propose:{need['id']}:{need['revision']}:{hour}"
             await outbox.put(actor, "matches.propose", key=key, need=need["id"])

@@ -21,6 +21,8 @@ from talentpool.candidates.queries import Parts
 
 MINUTES = 60
 Row = Mapping[str, Any]
+# A career entry in the public sector counts as experience; which kind it was is not asked.
+_SOME_PUBLIC_KIND = "public_corporation"
 _TEXTS = ("title", "current_issue", "desired_outcome", "as_is", "to_be")
 
 
@@ -39,10 +41,24 @@ def person_of(candidate: Row, parts: Parts) -> Person:
         career=tuple(_career(row) for row in careers),
         public_years=float(candidate["public_years"]),
         public_kinds=frozenset(candidate["public_kinds"]),
-        qualifications=tuple(
-            Held(row["label"], row["qualification"])
-            for row in parts.qualifications.get(candidate["id"], [])
-        ),
+        qualifications=_held(candidate, parts),
+        preferences=_preferences(candidate),
+        vendors=tuple(candidate["affiliated_vendors"]),
+    )
+
+
+def bare_person_of(candidate: Row, parts: Parts) -> Person:
+    """What hard conditions look at, and nothing else of a registration."""
+    kinds = frozenset(candidate["public_kinds"])
+    if not kinds and candidate["has_public_career"]:
+        kinds = frozenset({_SOME_PUBLIC_KIND})
+    return Person(
+        key=str(candidate["id"]),
+        tier=candidate["tier"],
+        kind=candidate["kind"],
+        public_years=float(candidate["public_years"]),
+        public_kinds=kinds,
+        qualifications=_held(candidate, parts),
         preferences=_preferences(candidate),
         vendors=tuple(candidate["affiliated_vendors"]),
     )
@@ -104,6 +120,11 @@ def _career(row: Row) -> Career:
         public_sector=row["is_public"],
         text=row["description"],
     )
+
+
+def _held(candidate: Row, parts: Parts) -> tuple[Held, ...]:
+    rows = parts.qualifications.get(candidate["id"], [])
+    return tuple(Held(row["label"], row["qualification"]) for row in rows)
 
 
 def _preferences(candidate: Row) -> Preferences:

@@ -6,13 +6,22 @@ from uuid import UUID
 
 from talentpool.candidates import queries as candidates
 from talentpool.candidates.queries import Parts
+from talentpool.candidates.tables import Candidate
 from talentpool.kit.errors import NotFound
 from talentpool.kit.scope import current
+from talentpool.matches.schemas import Words
 from talentpool.matches.tables import MatchRun
 from talentpool.needs.states import MATCHED
 from talentpool.needs.tables import Need, NeedSkill
+from talentpool.programmes import queries as programmes
+from talentpool.taxonomy import queries as taxonomy
 
 Row = dict[str, Any]
+
+
+async def words() -> Words:
+    """What readers call the things that matching knows by code; read once a process."""
+    return Words(await taxonomy.lexicon(), (await programmes.catalogue()).programmes)
 
 
 async def need(need_id: UUID) -> Row:
@@ -47,9 +56,29 @@ async def generation() -> int:
     return await candidates.generation()
 
 
-async def pool() -> tuple[int, list[Row], Parts]:
-    """The pool's generation, its registrations, and their parts: five statements."""
-    return await generation(), await candidates.active(), await candidates.active_parts()
+async def revisions() -> dict[UUID, int]:
+    """The registrations of the pool, and how often each has changed in matching's eyes."""
+    rows = await current().connection.fetch(
+        "select id, revision from candidate where state = 'active' order by id"
+    )
+    return {row["id"]: row["revision"] for row in rows}
+
+
+async def registrations(ids: list[UUID] | None) -> tuple[list[Row], Parts]:
+    """Registrations of the pool with their parts: these, or all. Four statements at most."""
+    if ids is None:
+        return await candidates.active(), await candidates.active_parts()
+    rows = await Candidate.select().where(Candidate.id.is_in(ids)) if ids else []
+    return rows, await candidates.parts_of(ids)
+
+
+async def bare_registrations(ids: list[UUID] | None) -> tuple[list[Row], Parts]:
+    """What hard conditions look at, in one statement: nothing that was written in words."""
+    rows = await current().connection.fetch(_BARE, ids)
+    qualifications = [
+        {"candidate": row["id"], **held} for row in rows for held in row["qualifications"]
+    ]
+    return [dict(row) for row in rows], Parts([], [], qualifications)
 
 
 async def latest_run(need_id: UUID) -> MatchRun | None:
@@ -115,6 +144,17 @@ async def counts(need_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {row["need"]: row["eligible_count"] for row in rows}
 
 
+_BARE = """
+select c.id, c.person, c.revision, c.tier, c.kind, c.public_years, c.public_kinds,
+    c.weekly_minutes, c.slots, c.available_from, c.available_to, c.remote, c.area_codes,
+    c.programmes, c.affiliated_vendors,
+    exists (select from career where candidate = c.id and is_public) as has_public_career,
+    coalesce((select jsonb_agg(jsonb_build_object('label', q.label, 'qualification',
+        q.qualification) order by q.position) from held_qualification q
+        where q.candidate = c.id), '[]') as qualifications
+from candidate c
+where c.state = 'active' and ($1::uuid[] is null or c.id = any($1)) order by c.id
+"""
 _SUGGESTIONS = """
 select s.*, c.handle, c.headline, c.kind, c.tier, c.ref as candidate_ref
 from suggestion s join candidate c on c.id = s.candidate

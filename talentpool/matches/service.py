@@ -13,20 +13,17 @@ import msgspec
 
 from matching.conditions import Thresholds
 from matching.jsonable import to_json
-from matching.lexicon import Lexicon
-from matching.pool import Pool
 from matching.profiles import Need as Asked
 from matching.ranking import rank
 from matching.results import Ranked, Ranking
 from talentpool.actor import Actor
-from talentpool.kit import clock
 from talentpool.kit.db import dump_json
 from talentpool.kit.scope import current, reading, verb
 from talentpool.matches import profiles, queries
+from talentpool.matches.service_market import WHOLE
 from talentpool.openings import service as openings
 from talentpool.scoring import service as scoring
 from talentpool.scoring.service import InForce
-from talentpool.taxonomy import queries as taxonomy
 
 # How many of a run's people are kept: a coordinator never comes to the end of them.
 KEPT_ELIGIBLE = 300
@@ -35,28 +32,15 @@ EXPLAINED = 300
 _THRESHOLDS = Thresholds()
 
 
-class Market(msgspec.Struct, frozen=True):
-    """The pool as one generation has it, ready to be ranked."""
-
-    generation: int
-    vocabulary: str
-    as_of: int
-    pool: Pool
-    persons: Mapping[str, UUID]
-
-
 class Outcome(msgspec.Struct, frozen=True):
     """A ranking and all that it depended on, ready to be stored."""
 
     need: dict[str, Any]
     in_force: InForce
-    market: Market
+    generation: int
+    persons: Mapping[str, UUID]
     ranking: Ranking
     input_hash: str
-
-
-_market: dict[str, Market] = {}
-_building = asyncio.Lock()
 
 
 async def compute(actor: Actor, need_id: UUID) -> Outcome:
@@ -66,40 +50,24 @@ async def compute(actor: Actor, need_id: UUID) -> Outcome:
         NotFound: there is no such need.
     """
     in_force = await scoring.load(actor)
-    market = await present_market(actor)
     async with reading(actor):
         need = await queries.need(need_id)
         asked = profiles.need_of(need, await queries.skills(need_id))
         interest = await queries.interest(need_id)
-    ranking = await asyncio.to_thread(
-        rank,
-        market.pool,
-        in_force.scorer,
-        asked,
-        interest=interest,
-        thresholds=_THRESHOLDS,
-        explained=EXPLAINED,
-    )
-    digest = _input_hash(asked, interest, market, in_force)
-    return Outcome(need, in_force, market, ranking, digest)
-
-
-async def present_market(actor: Actor) -> Market:
-    """The pool of now; built anew when it, the terms or the month have changed."""
-    vocabulary = (await taxonomy.lexicon()).vocabulary
-    async with _building:
-        async with reading(actor):
-            kept = _market.get("present")
-            as_of = profiles.month(clock.today()) or 0
-            now = (await queries.generation(), vocabulary.digest, as_of)
-            if kept and (kept.generation, kept.vocabulary, kept.as_of) == now:
-                return kept
-            generation, rows, parts = await queries.pool()
-        people = [profiles.person_of(row, parts) for row in rows]
-        pool = await asyncio.to_thread(Pool.build, people, Lexicon(vocabulary), as_of=as_of)
-        persons = {str(row["id"]): row["person"] for row in rows}
-        _market["present"] = Market(generation, vocabulary.digest, as_of, pool, persons)
-        return _market["present"]
+    async with WHOLE.present(actor) as market:
+        ranking = await asyncio.to_thread(
+            rank,
+            market.pool,
+            in_force.scorer,
+            asked,
+            interest=interest,
+            thresholds=_THRESHOLDS,
+            explained=EXPLAINED,
+        )
+        generation = market.generation
+        persons = {person.key: market.persons[person.key] for person in ranking.people}
+    digest = _input_hash(asked, interest, generation, ranking)
+    return Outcome(need, in_force, generation, persons, ranking, digest)
 
 
 @verb
@@ -114,7 +82,7 @@ async def store_run(actor: Actor, outcome: Outcome) -> UUID:
         found: UUID = await current().connection.fetchval(_FIND_RUN, *_run_key(outcome))
         return found
     run_id: UUID = made["id"]
-    rows = [_suggestion(run_id, person, outcome.market) for person in kept_of(ranking)]
+    rows = [_suggestion(run_id, person, outcome.persons) for person in kept_of(ranking)]
     await current().connection.execute(_STORE_SUGGESTIONS, dump_json(rows))
     await openings.show(actor, need["id"], _fitting(outcome))
     return run_id
@@ -149,21 +117,21 @@ def _best_parts(person: Ranked) -> list[tuple[str, int]]:
 def _run_key(outcome: Outcome) -> tuple[Any, ...]:
     need = outcome.need
     version = outcome.in_force.version
-    return need["id"], need["revision"], version.id, outcome.market.generation
+    return need["id"], need["revision"], version.id, outcome.generation
 
 
 def _run_values(outcome: Outcome) -> tuple[Any, ...]:
-    ranking, market = outcome.ranking, outcome.market
+    ranking = outcome.ranking
     return (
         uuid4(),
         *_run_key(outcome),
         outcome.need["municipality"],
-        market.vocabulary,
-        market.as_of,
+        ranking.vocabulary,
+        ranking.as_of,
         dump_json(to_json(_THRESHOLDS)),
         outcome.input_hash,
         ranking.status,
-        len(market.pool),
+        len(ranking.people),
         sum(person.is_eligible for person in ranking.people),
         ranking.base,
         dump_json(to_json(ranking.near_misses)),
@@ -171,24 +139,24 @@ def _run_values(outcome: Outcome) -> tuple[Any, ...]:
     )
 
 
-def _suggestion(run_id: UUID, person: Ranked, market: Market) -> dict[str, Any]:
+def _suggestion(run_id: UUID, person: Ranked, persons: Mapping[str, UUID]) -> dict[str, Any]:
     stored: dict[str, Any] = to_json(person)
     key = stored.pop("key")
     stored.pop("units_by_factor")
-    return {**stored, "run": run_id, "candidate": key, "person": market.persons[key]}
+    return {**stored, "run": run_id, "candidate": key, "person": persons[key]}
 
 
 def _input_hash(
-    asked: Asked, interest: Mapping[str, str], market: Market, in_force: InForce
+    asked: Asked, interest: Mapping[str, str], generation: int, ranking: Ranking
 ) -> str:
     read = {
         "need": to_json(asked),
         "interest": interest,
         "thresholds": to_json(_THRESHOLDS),
-        "generation": market.generation,
-        "vocabulary": market.vocabulary,
-        "as_of": market.as_of,
-        "scorer": in_force.version.digest,
+        "generation": generation,
+        "vocabulary": ranking.vocabulary,
+        "as_of": ranking.as_of,
+        "scorer": ranking.scorer,
     }
     return hashlib.sha256(msgspec.json.encode(read, order="deterministic")).hexdigest()
 
