@@ -22,11 +22,11 @@ TOP = 31
 """Readings are integers 0-31."""
 MAX_CLAIMS = 15
 """Whoever claims more skills than this has listed everything: only confirmed claims count then."""
-BARE_CLAIM = 0.25
+BARE_CLAIM = 0.2
 """What a claim is worth that nothing in the career speaks for."""
 WITHOUT_CLAIM = 0.85
 """What a skill is worth that the career shows but the person doesn't claim."""
-BACKED_CLAIM = 0.5
+BACKED_CLAIM = 0.6
 """What belongs to the field a career is in is this much shown, though no entry names it."""
 CONCEPT_TRUST = 0.75
 LEVEL_VALUE = (0.0, 0.3, 0.5, 0.75, 0.92, 1.0)

@@ -37,8 +37,8 @@ class _Places:
 
     def near(self, direction: Floats, rows: Rows) -> Floats:
         """Return the cosines, never below 0: float32 sums of small integers are exact."""
-        near: Floats = self.points[rows].astype(np.float32) @ direction
-        near = np.maximum(near, np.float32(0)) * np.float32(1 / SCALE**2)
+        cosines = self.points[rows].astype(np.float32) @ direction
+        near: Floats = np.maximum(cosines, np.float32(0)) * np.float32(1 / SCALE**2)
         return near
 
 
