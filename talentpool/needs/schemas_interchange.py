@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from talentpool.kit.text import find_refused
 
-Number = int | float
+Number = float
 Line = Annotated[str, Meta(max_length=200)]
 Long = Annotated[str, Meta(max_length=10_000)]
 MonthText = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
