@@ -75,8 +75,9 @@ def parts_of(
 
     >>> from matching.scorer import expert_scorer
     >>> zero = dict.fromkeys(FACTORS, 0)
-    >>> parts_of(expert_scorer(), {**zero, "time": 1000}, zero)["time"]
-    8
+    >>> parts = parts_of(expert_scorer(), {**zero, "time": 1000}, zero)
+    >>> sum(parts.values()) == points_of(expert_scorer(), 1000) == parts["time"]
+    True
     """
     low, high = scorer.bounds
     scale = 100 / max(high - low, 1)
