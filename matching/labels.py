@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from matching.text import label_key, loose_key, plain
 from matching.vocabulary import Vocabulary
@@ -16,6 +17,7 @@ CONFIDENCE = {
     "unresolved": 0.0,
     "void": 0.0,
 }
+REMEMBERED = 65_536
 _WRAPPING = re.compile(r"[（(\[【].*?[)）\]】]")
 _TAIL = re.compile(
     r"(?:の)?(?:(?:実務|業務|利用|使用|運用|開発|導入|構築)?(?:経験者?|スキル|知識|知見|能力|技術|資格|"
@@ -52,9 +54,10 @@ class _Names:
         self.spelled: dict[str, str] = {}
         for name, code in named:
             self._file(name, code)
-        self.by_length: dict[int, list[str]] = {}
+        self.by_length: dict[int, list[tuple[str, frozenset[str]]]] = {}
         for key in self.by_loose:
-            self.by_length.setdefault(len(key), []).append(key)
+            if allowed_edits(key):
+                self.by_length.setdefault(len(key), []).append((key, frozenset(key)))
 
     def _file(self, name: str, code: str) -> None:
         for index, key in ((self.by_key, label_key(name)), (self.by_loose, loose_key(name))):
@@ -68,11 +71,13 @@ class _Names:
         """Return the one name within the edit distance its length allows; None if two tie."""
         best: list[tuple[int, str]] = []
         allowed = allowed_edits(key)
-        for length in range(len(key) - allowed, len(key) + allowed + 1):
-            for other in self.by_length.get(length, ()):
-                distance = edit_distance(key, other, allowed)
-                if distance <= min(allowed, allowed_edits(other)):
-                    best.append((distance, other))
+        characters = frozenset(key)
+        for length in range(len(key) - allowed, len(key) + allowed + 1) if allowed else ():
+            for other, its in self.by_length.get(length, ()):
+                if len(characters - its) <= allowed:
+                    distance = edit_distance(key, other, allowed)
+                    if distance <= min(allowed, allowed_edits(other)):
+                        best.append((distance, other))
         best.sort()
         if not best:
             return None
@@ -155,6 +160,7 @@ class Resolver:
             if skill.code not in headings
             for name in (skill.label, *skill.synonyms)
         )
+        self._find_skill = lru_cache(REMEMBERED)(partial(_resolve, names=self._skills))
         self._qualifications = _Names(
             (name, held.code)
             for held in vocabulary.qualifications
@@ -169,7 +175,7 @@ class Resolver:
         >>> Resolver(words).skill("ＲＰＡの経験").code
         'rpa'
         """
-        return _resolve(label, self._skills)
+        return self._find_skill(label)
 
     def qualification(self, label: str) -> Resolution:
         """Resolve what somebody wrote as a qualification; one that has lapsed or is only planned

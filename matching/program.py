@@ -10,22 +10,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Coded, Rows, Value, Words
+from matching.bits import Coded, Rows, Value
 from matching.conditions import (
-    EXACT,
     Thresholds,
-    can_reach,
     hours_ratio,
     period_ratio,
     slots_ratio,
 )
-from matching.demand import Demand, Wanted, meanings, read_need
-from matching.evidence import LEVEL_VALUE, TOP
-from matching.gates import CodedGate, Gate, SetGate
-from matching.labels import company_key
-from matching.lexicon import Lexicon
+from matching.demand import Demand, Wanted, read_need
+from matching.evidence import TOP
+from matching.gates import Gate
+from matching.gating import gates_of
 from matching.pool import Pool
-from matching.profiles import Need, Requirement, check_need
+from matching.profiles import Need, check_need
 from matching.scorer import CODES, UNIT, Scorer
 
 Units = NDArray[np.int32]
@@ -37,8 +34,6 @@ NO_ANSWER = 10
 MEANING_OF_VAGUE = UNIT
 MEANING_OF_NAMED = 600
 """Nearness in meaning weighs less where a need says by name what it wants."""
-CLAIMED = 9
-"""The code of a skill claimed at level 1: whoever has less doesn't have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,7 @@ def compile_need(
     return Program(
         need=need,
         demand=demand,
-        gates=tuple(_gates(pool, need, thresholds)),
+        gates=tuple(gates_of(pool, need, thresholds)),
         columns=tuple(columns),
         words=pool.likeness.direction(demand.grams),
         meaning=pool.meaning.direction(need.texts.values()),
@@ -266,84 +261,3 @@ def _interest_codes(program: Program, rows: Rows) -> Codes:
     for row, code in program.interest.items():
         codes[rows == row] = code
     return codes
-
-
-def _gates(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
-    conflicted = pool.vendors.union(frozenset(filter(None, map(company_key, need.vendors))))
-    if conflicted.any():
-        yield SetGate("conflict", None, ~conflicted)
-    yield SetGate(
-        "programme_not_accepted",
-        need.programme,
-        pool.programmes.union(frozenset({"*", need.programme})),
-    )
-    if need.public_experience:
-        yield SetGate("public_experience_missing", None, pool.is_public)
-    for code in required_qualifications(need, pool.lexicon):
-        holders = pool.qualifications.union(pool.lexicon.satisfying(code))
-        yield SetGate("qualification_missing", code, holders)
-    yield from _time_gates(pool, need, limits)
-    if need.remote != "full":
-        yield SetGate("place_unreachable", need.location, _reachable(pool, need))
-    if need.require_all_skills:
-        yield from _skill_gates(pool, need)
-
-
-def _time_gates(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
-    yield _coded_gate(
-        "period_short",
-        pool.period,
-        lambda ends: period_ratio(*ends, need) >= limits.period_share - EXACT,
-    )
-    yield _coded_gate(
-        "hours_short",
-        pool.hours,
-        lambda hours: hours_ratio(hours, need) >= limits.hours_share - EXACT,
-    )
-    yield _coded_gate(
-        "slots_short",
-        pool.slots,
-        lambda slots: slots_ratio(slots, need) >= limits.slots_share - EXACT,
-    )
-
-
-def _coded_gate(code: str, column: Coded[Value], test: Callable[[Value], bool]) -> CodedGate:
-    passing = np.array([test(value) for value in column.values], dtype=bool)
-    return CodedGate(code, None, column.codes, passing)
-
-
-def _reachable(pool: Pool, need: Need) -> Words:
-    movable = np.array(
-        [can_reach(remote, frozenset({str(need.location)}), need) for remote in pool.remote.values],
-        dtype=bool,
-    )
-    packed = np.zeros(len(pool.active) * 64, dtype=bool)
-    packed[: pool.count] = movable[pool.remote.codes[: pool.count]]
-    words: Words = np.packbits(packed, bitorder="little").view(np.uint64)
-    if need.location is None:
-        return words
-    return words & pool.areas.union(frozenset({need.location}))
-
-
-def _skill_gates(pool: Pool, need: Need) -> Iterable[Gate]:
-    for requirement in need.required:
-        for code in list(meanings(requirement, pool.lexicon))[:1]:
-            least = least_code(requirement)
-            passing = np.arange(256) >= least
-            row = pool.highest[pool.lexicon.skills[code]]
-            yield CodedGate("skills_missing", code, row, passing)
-
-
-def least_code(requirement: Requirement) -> int:
-    """Return the least code that has a skill at the level asked (any level if none is)."""
-    return CLAIMED if requirement.level is None else int(TOP * LEVEL_VALUE[requirement.level])
-
-
-def required_qualifications(need: Need, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the codes of the required qualifications; one that can't be resolved is no gate
-    (nobody could meet it) and becomes a check."""
-    found = (
-        asked.code or lexicon.resolver.qualification(asked.label).code
-        for asked in need.qualifications
-    )
-    return tuple(dict.fromkeys(code for code in found if code is not None))
