@@ -17,7 +17,7 @@ from talentpool.kit.errors import Invalid
 from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import page, redirect
 from talentpool.kit.paging import list_state
-from talentpool.kit.scope import reading
+from talentpool.kit.scope import elevated, reading
 from talentpool.needs import queries, queries_notices, schemas, service, service_clinic
 from talentpool.needs.service_writing import WRITERS
 from talentpool.needs.states import CLOSED, EDITABLE, NEED, NeedState
@@ -191,7 +191,8 @@ async def _detail(
     questions = await queries.questions_of(need_id)
     events = await audit.trail(need_id)
     programme = await programmes.get(need.programme)
-    names = await accounts.names(_people(need, events, questions))
+    async with elevated("names_of_those_in_charge"):  # a body's officers see no staff accounts
+        names = await accounts.names(_people(need, events, questions))
     forms = {
         "withdraw": blank(schemas.NoteForm),
         "cancel": blank(schemas.NoteForm),
