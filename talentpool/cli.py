@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Bring schema and reference data up to date.",
     ),
     "check": ("talentpool.commands.check:check", "Say whether the parts are there and right."),
+    "import": ("talentpool.commands.files:import_", "Take people or needs from a file."),
+    "export": ("talentpool.commands.files:export", "Write people or needs as a file."),
     "bootstrap-database": (
         "talentpool.commands.database:bootstrap",
         "Make the database, its roles and extensions, as administrator.",

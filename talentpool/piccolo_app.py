@@ -24,6 +24,7 @@ _SLICES = [
     "placements",
     "dispatches",
     "engagements",
+    "files",
 ]
 
 APP_CONFIG = AppConfig(

@@ -1,7 +1,7 @@
 """From what was sent to a form's value: field by field, so that all errors are told at once."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 from litestar.datastructures import FormMultiDict
@@ -15,6 +15,24 @@ MAX_ITEMS = 100
 MAX_DEPTH = 5
 SHOWN_UNITS = {"hours": format_hours, "money": format_money}
 UNKNOWN = msgspec.UNSET
+
+
+@runtime_checkable
+class Checking(Protocol):
+    """A struct with rules between its fields."""
+
+    def check(self) -> Iterable[tuple[str, FieldError]]:
+        """What is wrong between fields that are each right by themselves."""
+        ...
+
+
+def read_all(
+    struct: type[msgspec.Struct], sent: Mapping[str, Any]
+) -> tuple[Any, dict[str, list[FieldError]]]:
+    """The value of *struct* from a JSON-like object, with every error there is."""
+    reading = Reading(is_html=False)
+    value = reading.form(struct, sent)
+    return value, reading.errors
 
 
 class Reading:
@@ -38,8 +56,9 @@ class Reading:
         if len(self.errors) > found_before:
             return UNKNOWN
         made = form(**values)
-        for name, error in made.check():
-            self._add(prefix + name, error)
+        if isinstance(made, Checking):
+            for name, error in made.check():
+                self._add(prefix + name, error)
         return made
 
     def _field(self, field: Field, sent: Any, at: str) -> Any:

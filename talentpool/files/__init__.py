@@ -1,0 +1,1 @@
+"""People and needs as files: read, checked, shown before they are taken, and given back."""

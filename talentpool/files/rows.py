@@ -1,0 +1,139 @@
+"""From bytes to rows: finds out how a file is written, and reads it without believing it.
+
+Nothing is checked against the record here; a row keeps the number of its line.
+"""
+
+import asyncio
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+
+import msgspec
+
+from talentpool.files import flat
+from talentpool.files.schemas import Problem, Row
+from talentpool.kit.errors import FieldError, Invalid
+
+WALL_SECONDS = 20
+MOST_FIELD = 200_000
+_ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_BOM = b"\xef\xbb\xbf"
+
+
+class Read(msgspec.Struct, frozen=True):
+    """The rows of a file, and what could not be read as a row at all."""
+
+    rows: list[Row]
+    problems: list[Problem]
+
+
+async def read(content: bytes, record: type[msgspec.Struct]) -> Read:
+    """All rows of a file of *record*.
+
+    Raises:
+        Invalid: the file as a whole can't be read; the error of field `file` says why.
+    """
+    if not content.strip():
+        raise Invalid.one("file", "file_empty")
+    if content.startswith(_OLD_EXCEL):
+        raise Invalid.one("file", "spreadsheet_old")
+    if content.startswith(_ZIP):
+        return _read_table(await _spreadsheet(content), record, first_line=1)
+    text = _decoded(content)
+    if text.lstrip().startswith("{"):
+        return _read_lines(text)
+    return _read_table(_csv(text), record, first_line=1)
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 with or without BOM, else what Japanese Windows writes."""
+    for encoding in ("utf-8-sig" if content.startswith(_BOM) else "utf-8", "cp932"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid.one("file", "bad_encoding")
+
+
+def _read_lines(text: str) -> Read:
+    rows, problems = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            fields = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            problems.append(Problem(number, "", "bad_json"))
+            continue
+        if isinstance(fields, dict):
+            rows.append(Row(number, fields))
+        else:
+            problems.append(Problem(number, "", "bad_json"))
+    return Read(rows, problems)
+
+
+def _csv(text: str) -> list[tuple[int, list[str]]]:
+    csv.field_size_limit(MOST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    table: list[tuple[int, list[str]]] = []
+    begins = 1
+    try:
+        for cells in reader:
+            table.append((begins, cells))
+            begins = reader.line_num + 1
+    except csv.Error:
+        raise Invalid({"file": [FieldError("bad_csv", {"line": begins})]}) from None
+    return table
+
+
+async def _spreadsheet(content: bytes) -> list[tuple[int, list[str]]]:
+    """The first sheet, read by a process that may be killed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "talentpool.files.spreadsheet",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(WALL_SECONDS):
+            out, err = await process.communicate(content)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        raise Invalid.one("file", "spreadsheet_unreadable") from None
+    if process.returncode != 0:
+        said = err.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        known = said.isidentifier()
+        raise Invalid.one("file", said if known else "spreadsheet_unreadable")
+    return [(number, row) for number, row in enumerate(json.loads(out), start=1)]
+
+
+def _read_table(
+    table: list[tuple[int, list[str]]], record: type[msgspec.Struct], *, first_line: int
+) -> Read:
+    if not table:
+        raise Invalid.one("file", "file_empty")
+    header = [name.strip() for name in table[0][1]]
+    doubled = sorted({name for name in header if name and header.count(name) > 1})
+    if doubled:
+        raise Invalid({"file": [FieldError("doubled_column", {"column": doubled[0]})]})
+    rows, problems = [], []
+    for line, cells in table[first_line:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if any(cell.strip() for cell in cells[len(header) :]):
+            problems.append(Problem(line, "", "too_many_cells"))
+            continue
+        rows.append(Row(line, flat.unflatten(dict(_named(header, cells)), record)))
+    return Read(rows, problems)
+
+
+def _named(header: list[str], cells: list[str]) -> Iterator[tuple[str, str]]:
+    for name, cell in zip(header, cells, strict=False):
+        if name or cell.strip():
+            yield name or "?", cell
