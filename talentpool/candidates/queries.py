@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from piccolo.table import Table
 
+from talentpool.actor import Actor
+from talentpool.candidates import records
+from talentpool.candidates.schemas import CandidateRecord
 from talentpool.candidates.states import CandidateState
 from talentpool.candidates.tables import (
     Candidate,
     Career,
     Claim,
+    Draft,
     HeldQualification,
     Interview,
     PoolGeneration,
@@ -20,6 +25,7 @@ from talentpool.candidates.tables import (
 from talentpool.kit.errors import NotFound
 
 Rows = list[dict[str, Any]]
+Verified = dict[tuple[str, int], dict[str, Any]]
 
 
 async def get(candidate_id: UUID) -> Candidate:
@@ -34,14 +40,59 @@ async def get(candidate_id: UUID) -> Candidate:
     return candidate
 
 
-async def of_person(person_id: UUID) -> Candidate | None:
+async def of_person(person_id: UUID | None) -> Candidate | None:
     """The registration of a person, if they have begun one."""
     return await Candidate.objects().where(Candidate.person == person_id).first()
+
+
+async def own(actor: Actor) -> Candidate:
+    """The registration of whoever acts.
+
+    Raises:
+        NotFound: they have begun none.
+    """
+    candidate = await of_person(actor.person)
+    if actor.person is None or candidate is None:
+        raise NotFound("no registration of one's own", code="not_registered")
+    return candidate
 
 
 async def by_ref(ref: str) -> Candidate | None:
     """The registration that a sender knows by *ref*."""
     return await Candidate.objects().where(Candidate.ref == ref).first()
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """A registration with everything that belongs to it."""
+
+    candidate: Candidate
+    careers: Rows
+    claims: Rows
+    qualifications: Rows
+
+    @property
+    def record(self) -> CandidateRecord:
+        """All of it as one record, without the identity."""
+        return records.record_of(
+            self.candidate.to_dict(), self.careers, self.claims, self.qualifications
+        )
+
+
+async def whole(candidate: Candidate) -> Whole:
+    """*candidate* with careers, claims and qualifications: three statements."""
+    parts = await parts_of([candidate.id])
+    return Whole(
+        candidate,
+        parts.careers[candidate.id],
+        parts.claims[candidate.id],
+        parts.qualifications[candidate.id],
+    )
+
+
+async def drafts(candidate_id: UUID) -> dict[str, dict[str, Any]]:
+    """What its person has typed and not saved, by page."""
+    rows = await Draft.select(Draft.page, Draft.typed).where(Draft.candidate == candidate_id)
+    return {row["page"]: row["typed"] for row in rows}
 
 
 class Parts:
@@ -84,19 +135,14 @@ async def generation() -> int:
     return found
 
 
-async def awaiting_screening() -> Rows:
-    """Registrations that a coordinator is to look at, the longest waiting first."""
-    waiting = (
-        CandidateState.SUBMITTED,
-        CandidateState.SCREENING,
-        CandidateState.INTERVIEW,
-        CandidateState.ON_HOLD,
-    )
-    return (
-        await Candidate.select()
-        .where(Candidate.state.is_in([str(state) for state in waiting]))
-        .order_by(Candidate.submitted_at)
-    )
+async def verified_claims(candidate_ids: Sequence[UUID]) -> dict[UUID, Verified]:
+    """Which claims were checked against their evidence, by registration, label and level."""
+    found: dict[UUID, Verified] = defaultdict(dict)
+    for claim in await Claim.select().where(
+        Claim.candidate.is_in(list(candidate_ids)), Claim.verified_at.is_not_null()
+    ):
+        found[claim["candidate"]][claim["label"], claim["level"]] = claim
+    return found
 
 
 async def decisions(candidate_id: UUID) -> Rows:

@@ -3,13 +3,14 @@
 The one place that knows which field of the record lies in which column.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import msgspec
+from msgspec.structs import replace
 
 from talentpool.candidates.schemas import (
     CandidateRecord,
@@ -17,15 +18,32 @@ from talentpool.candidates.schemas import (
     PayRecord,
     PreferencesRecord,
     PublicExperienceRecord,
+    QualificationDate,
     SkillRecord,
     slot_mask,
     slots_of,
 )
 from talentpool.candidates.states import Kind, Tier
+from talentpool.kit.text import fold
 
 MINUTES = 60
 Row = dict[str, Any]
-Resolve = Callable[[str], str | None]
+
+
+class Resolution(Protocol):
+    """What somebody meant by a label; None where nobody knows."""
+
+    @property
+    def code(self) -> str | None:
+        """A code of the vocabulary."""
+        ...
+
+
+class Meanings(msgspec.Struct, frozen=True):
+    """What the labels of some records stand for."""
+
+    skills: Mapping[str, str | None]
+    qualifications: Mapping[str, str | None]
 
 
 class PartRows(msgspec.Struct, frozen=True):
@@ -69,24 +87,77 @@ def columns(record: CandidateRecord) -> Row:
         "affiliated_vendors": record.affiliated_vendors,
         "evidence_links": record.evidence_links,
         "basic_course_on": record.basic_course_on,
+        "conditions_met": record.conditions_met,
+        "conditions_unmet": record.conditions_unmet,
+        "search": _search_text(record),
     }
 
 
-def parts(record: CandidateRecord, resolve_skill: Resolve, resolve_title: Resolve) -> PartRows:
+def _search_text(record: CandidateRecord) -> str:
+    """Everything that somebody may look for a person by, folded; who they are is not in it."""
+    texts = [record.headline, *record.qualifications]
+    texts += [skill.label for skill in record.skills]
+    texts += [text for entry in record.career for text in (entry.organization, entry.role)]
+    return fold("\n".join(texts))
+
+
+def with_programmes(record: CandidateRecord, spelling: Mapping[str, str]) -> CandidateRecord:
+    """*record* with its programmes spelt otherwise: files say `outreach`, we `consultation`."""
+    wish = record.preferences
+    if wish is None:
+        return record
+    programs = [spelling.get(name, name) for name in wish.programs]
+    return replace(record, preferences=replace(wish, programs=programs))
+
+
+def done_pages(record: CandidateRecord) -> list[str]:
+    """The pages of the registration that a record from elsewhere has answered."""
+    wish = record.preferences or PreferencesRecord()
+    answered = {
+        "basics": record.name and record.name_kana and record.birth_date,
+        "contact": record.email,
+        "career": record.career,
+        "fields": record.headline or record.free_text or record.specialties,
+        "skills": record.skills,
+        "public": record.public_experience,
+        "qualifications": record.qualifications,
+        "time": wish.hours_per_week and wish.from_ and wish.to,
+        "wishes": wish.remote and wish.programs,
+        "standing": record.side_job_permission,
+        "questions": record.conditions_met or record.conditions_unmet,
+    }
+    return sorted(page for page, value in answered.items() if value)
+
+
+def meanings(
+    found: Iterable[CandidateRecord],
+    skill: Callable[[str], Resolution],
+    qualification: Callable[[str], Resolution],
+) -> Meanings:
+    """What the labels of *found* stand for; each is looked up once, as that takes a while."""
+    records = list(found)
+    skills = {entry.label for record in records for entry in record.skills}
+    titles = {label for record in records for label in record.qualifications}
+    return Meanings(
+        {label: skill(label).code for label in skills},
+        {label: qualification(label).code for label in titles},
+    )
+
+
+def parts(record: CandidateRecord, known: Meanings) -> PartRows:
     """The rows of careers, claims and qualifications; labels are resolved, and kept as written."""
     careers = [_career_row(entry, position) for position, entry in enumerate(record.career)]
     claims = [
-        _claim_row(skill, position, careers, resolve_skill)
-        for position, skill in enumerate(record.skills)
+        _claim_row(skill, position, careers, known) for position, skill in enumerate(record.skills)
     ]
-    dates = [*record.qualification_dates, *[""] * len(record.qualifications)]
+    obtained = {held.label: held.obtained for held in record.qualification_dates}
     qualifications = [
         {
             "id": uuid4(),
             "position": position,
             "label": label,
-            "qualification": resolve_title(label),
-            "obtained_on": first_day(dates[position] or None),
+            "qualification": known.qualifications[label],
+            "obtained_on": first_day(obtained.get(label)),
         }
         for position, label in enumerate(record.qualifications)
     ]
@@ -107,12 +178,12 @@ def _career_row(entry: CareerRecord, position: int) -> Row:
     }
 
 
-def _claim_row(skill: SkillRecord, position: int, careers: list[Row], resolve: Resolve) -> Row:
+def _claim_row(skill: SkillRecord, position: int, careers: list[Row], known: Meanings) -> Row:
     return {
         "id": uuid4(),
         "position": position,
         "label": skill.label,
-        "skill": resolve(skill.label),
+        "skill": known.skills[skill.label],
         "level": skill.level,
         "years": Decimal(str(skill.years)),
         "last_used_on": first_day(skill.last_used),
@@ -120,6 +191,16 @@ def _claim_row(skill: SkillRecord, position: int, careers: list[Row], resolve: R
         "evidence_kind": skill.evidence_kind or "",
         "evidence_text": skill.evidence,
     }
+
+
+def still_verified(claims: list[Row], verified: dict[tuple[str, int], Row]) -> list[Row]:
+    """*claims*, those verified whose label and level were verified before."""
+    return [
+        claim | {name: before[name] for name in ("verified_by", "verified_at")}
+        if (before := verified.get((claim["label"], claim["level"])))
+        else claim
+        for claim in claims
+    ]
 
 
 def record_of(
@@ -152,6 +233,8 @@ def record_of(
         onsite_days_per_month=candidate["onsite_days_per_month"],
         evidence_links=candidate["evidence_links"],
         basic_course_on=candidate["basic_course_on"],
+        conditions_met=candidate["conditions_met"],
+        conditions_unmet=candidate["conditions_unmet"],
     )
 
 
@@ -206,9 +289,12 @@ def _pay_record(stored: Row | None) -> PayRecord | None:
     return None if stored is None else msgspec.convert(stored, PayRecord)
 
 
-def _dates(held: list[Row]) -> list[str]:
-    dates = [month(row["obtained_on"]) or "" for row in held]
-    return dates if any(dates) else []
+def _dates(held: list[Row]) -> list[QualificationDate]:
+    return [
+        QualificationDate(label=row["label"], obtained=obtained)
+        for row in held
+        if (obtained := month(row["obtained_on"]))
+    ]
 
 
 def first_day(text: str | None) -> date | None:
@@ -226,4 +312,5 @@ def _minutes(hours: float | None) -> int | None:
 
 
 def _hours(minutes: int | None) -> float | None:
-    return None if minutes is None else minutes / MINUTES
+    # Two decimals: 440 minutes are the 7.33 hours that somebody wrote.
+    return None if minutes is None else round(minutes / MINUTES, 2)

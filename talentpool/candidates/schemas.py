@@ -21,18 +21,25 @@ Slot = Literal[
     "sun_am", "sun_pm", "sun_eve",
 ]  # fmt: skip
 SLOTS: tuple[Slot, ...] = get_args(Slot)
-Remote = Literal["full", "hybrid", "onsite_ok"]
+Remote = Annotated[
+    Literal["full", "hybrid", "onsite_ok"], Meta(extra={"labels": "candidate_remote"})
+]
 PublicKind = Literal[
     "municipality_staff", "national_staff", "cio_adviser", "si_public", "public_corporation",
     "prefecture_staff", "fiscal_year_appointee", "none",
 ]  # fmt: skip
-SideJobPermission = Literal["yes", "not_needed", "asking", "no"]
-EvidenceKind = Literal["career", "school", "project"]
+SideJobPermission = Annotated[
+    Literal["yes", "not_needed", "asking", "no"], Meta(extra={"labels": "side_job_permission"})
+]
+EvidenceKind = Annotated[
+    Literal["career", "school", "project"], Meta(extra={"labels": "evidence_kind"})
+]
+PayUnit = Annotated[Literal["hour", "day", "month"], Meta(extra={"labels": "pay_unit"})]
 Level = Annotated[int, Meta(ge=1, le=5)]
 Years = Annotated[float, Meta(ge=0, le=70)]
 Name = Annotated[str, Meta(max_length=200)]
 Story = Annotated[Text, Meta(max_length=10_000)]
-WeeklyHours = Annotated[float, Meta(gt=0, le=60)]
+WeeklyHours = Annotated[float, Meta(ge=0.25, le=60)]
 
 
 class SkillRecord(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,7 +111,16 @@ class PayRecord(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
     labels = "pay"
 
     amount: Annotated[int, Meta(ge=0, le=10_000_000)]
-    unit: Literal["hour", "day", "month"]
+    unit: PayUnit
+
+
+class QualificationDate(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a qualification was obtained; its label is one of the record's qualifications."""
+
+    labels = "held_qualification"
+
+    label: Name
+    obtained: Month
 
 
 class CandidateRecord(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,7 +144,7 @@ class CandidateRecord(Form, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     career: Annotated[list[CareerRecord], Meta(max_length=100)] = []
     public_experience: PublicExperienceRecord | None = None
     qualifications: list[Name] = []
-    qualification_dates: list[str] = []
+    qualification_dates: list[QualificationDate] = []
     preferences: PreferencesRecord | None = None
     affiliated_vendors: list[Name] = []
     employer: Name = ""
@@ -141,6 +157,8 @@ class CandidateRecord(Form, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     onsite_days_per_month: Annotated[int, Meta(ge=0, le=31)] | None = None
     evidence_links: list[Annotated[str, Meta(max_length=2000)]] = []
     basic_course_on: date | None = None
+    conditions_met: list[Name] = []
+    conditions_unmet: list[Name] = []
 
     def check(self) -> Iterable[tuple[str, FieldError]]:
         """A skill's evidence is one of the career entries there are."""

@@ -1,27 +1,26 @@
 """What coordinators and experts decide about registrations; every decision has its reason."""
 
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from talentpool.actor import Actor
+from talentpool.actor import Actor, Role
 from talentpool.audit import service as audit
 from talentpool.candidates import queries
-from talentpool.candidates.service import pool_changed
-from talentpool.candidates.states import CANDIDATE, CandidateState, Tier
+from talentpool.candidates.service import pool_changed, target_group_of, tell
+from talentpool.candidates.states import CANDIDATE, DUE_WORKING_DAYS, CandidateState, Tier
 from talentpool.candidates.tables import Candidate, Claim, Interview, ScreeningDecision
 from talentpool.kit import clock
 from talentpool.kit.errors import Forbidden, Invalid
 from talentpool.kit.scope import verb
-from talentpool.notifications import service as notifications
+from talentpool.kit.workdays import add_working_days
+from talentpool.taxonomy import queries as taxonomy
 
-NEEDS_REASON = frozenset({"hold", "decline"})
+# The group of reason codes that a decision chooses from; a decision without one needs no reason.
+REASONS = {"hold": "screening_hold", "decline": "screening_decline"}
 NEEDS_NOTE = frozenset({"return"})
-_NEXT_STEPS = {
-    "start_screening": "decide_screening",
-    "call_to_interview": "interview",
-    "hold": "clear_hold",
-}
-_DAYS_FOR_NEXT_STEP = timedelta(days=14)
+SILENT = frozenset({"start_screening"})
+RECOMMENDED = "recommended"
 
 
 @verb
@@ -36,42 +35,42 @@ async def screen(
 ) -> None:
     """Decide about a registration: accept, hold, return, decline, or take it up.
 
-    Tier ① is accepted only after an expert's recorded interview, and the expert is never the one
-    who decides. A declared answer that fails a required condition is a hold, never a refusal.
+    Nobody is declined but for a reason the law names. Who fails a required question of their group
+    is held, and may be accepted all the same with a note that says why.
 
     Raises:
         NotFound, IllegalMove, Forbidden, StaleRow
         Invalid: a reason, a note or the interview is missing.
     """
     candidate = await queries.get(candidate_id)
-    await _insist(candidate, decision, reason, note)
+    await _insist(actor, candidate, decision, reason, note)
+    after = CANDIDATE.moves[decision].target
+    days = DUE_WORKING_DAYS.get(CandidateState(after))
+    change = {
+        "state_reason": reason,
+        "state_note": note,
+        "assignee": actor.account,
+        "next_step": "",
+        "next_step_due_on": add_working_days(clock.today(), days) if days else None,
+    }
+    if decision == "accept":
+        change["confirmed_at"] = clock.now()
     await audit.transition(
-        actor,
-        candidate,
-        CANDIDATE,
-        decision,
-        seen=seen,
-        change={
-            Candidate.state_reason: reason,
-            Candidate.state_note: note,
-            Candidate.assignee: actor.account,
-            Candidate.next_step: _NEXT_STEPS.get(decision, ""),
-            Candidate.next_step_due_on: (
-                clock.today() + _DAYS_FOR_NEXT_STEP if decision in _NEXT_STEPS else None
-            ),
-        },
-        reason=reason,
+        actor, candidate, CANDIDATE, decision, seen=seen, change=change, reason=reason
     )
-    await _remember(actor, candidate, decision, reason, note)
-    if decision != "start_screening":
-        await notifications.notify(
-            actor,
-            f"candidate.{decision}",
+    await ScreeningDecision.insert(
+        ScreeningDecision(
+            candidate=candidate.id,
             person=candidate.person,
-            subject="candidate",
-            subject_id=candidate.id,
-            path="/my/profile",
+            verb=decision,
+            reason=reason,
+            note=note,
+            decided_by=actor.account,
+            decided_at=clock.now(),
         )
+    )
+    if decision not in SILENT:
+        await tell(actor, candidate, decision)
     if candidate.state == CandidateState.ACTIVE:
         await pool_changed(actor)
 
@@ -80,18 +79,18 @@ async def screen(
 async def record_interview(
     actor: Actor, candidate_id: UUID, *, held_on: date, outcome: str, note: str = ""
 ) -> None:
-    """Keep what an expert found in the interview; the coordinator decides.
+    """Keep what an expert found in the interview; a coordinator decides.
 
     Raises:
         NotFound
-        Forbidden: the interviewer is the person.
-        Invalid: the date lies ahead.
+        Forbidden: only experts interview, and nobody themselves.
+        Invalid: the day lies ahead.
     """
     candidate = await queries.get(candidate_id)
-    if candidate.person == actor.person:
-        raise Forbidden("nobody interviews themselves")
+    if actor.role is not Role.EXPERT or candidate.person == actor.person:
+        raise Forbidden("record_interview")
     if held_on > clock.today():
-        raise Invalid.one("held_on", "in_the_future")
+        raise Invalid.one("held_on", "in_future", today=clock.today())
     await Interview.insert(
         Interview(
             candidate=candidate.id,
@@ -112,7 +111,10 @@ async def verify_claim(actor: Actor, candidate_id: UUID, claim_id: UUID) -> None
 
     Raises:
         NotFound
+        Forbidden: only coordinators check.
     """
+    if actor.role is not Role.COORDINATOR:
+        raise Forbidden("verify_claim")
     candidate = await queries.get(candidate_id)
     await Claim.update({Claim.verified_by: actor.account, Claim.verified_at: clock.now()}).where(
         Claim.id == claim_id, Claim.candidate == candidate.id
@@ -123,28 +125,73 @@ async def verify_claim(actor: Actor, candidate_id: UUID, claim_id: UUID) -> None
         await pool_changed(actor)
 
 
-async def _insist(candidate: Candidate, decision: str, reason: str | None, note: str) -> None:
-    if decision in NEEDS_REASON and not reason:
-        raise Invalid.one("reason", "required")
-    if decision in NEEDS_NOTE and not note:
-        raise Invalid.one("note", "required")
-    if decision == "accept" and candidate.tier == Tier.SPECIAL:
-        interviews = await queries.interviews(candidate.id)
-        if not interviews:
-            raise Invalid.one("decision", "interview_missing")
+@verb
+async def set_next_step(
+    actor: Actor,
+    candidate_id: UUID,
+    *,
+    next_step: str,
+    due_on: date | None,
+    assignee: UUID | None,
+    seen: int | None = None,
+) -> None:
+    """Say who does what next about a person, by when.
+
+    Raises:
+        NotFound, StaleRow
+    """
+    candidate = await queries.get(candidate_id)
+    change = {"next_step": next_step, "next_step_due_on": due_on, "assignee": assignee}
+    await audit.amend(actor, candidate, "candidate.set_next_step", change, seen=seen)
 
 
-async def _remember(
+@verb
+async def note_export(actor: Actor, count: int) -> None:
+    """Note that a list of people, without their names, was taken out of the service."""
+    audit.note(actor, "candidate.export", subject_id=str(actor.account), count=count)
+
+
+async def failed_conditions(candidate: Candidate) -> list[str]:
+    """The required questions of the group that were answered with no, as they were asked."""
+    group = await target_group_of(candidate.tier, candidate.target_group)
+    asked: list[dict[str, Any]] = group.facts.get("self_screening", []) if group else []
+    return [
+        question["ja"]
+        for question in asked
+        if question["kind"] == "required" and question["code"] in candidate.conditions_unmet
+    ]
+
+
+async def _insist(
     actor: Actor, candidate: Candidate, decision: str, reason: str | None, note: str
 ) -> None:
-    await ScreeningDecision.insert(
-        ScreeningDecision(
-            candidate=candidate.id,
-            person=candidate.person,
-            verb=decision,
-            reason=reason,
-            note=note,
-            decided_by=actor.account,
-            decided_at=clock.now(),
-        )
-    )
+    if decision in REASONS:
+        await _insist_on_reason(REASONS[decision], reason, note)
+    if decision in NEEDS_NOTE and not note:
+        raise Invalid.one("note", "required")
+    if decision == "accept":
+        if not note and await failed_conditions(candidate):
+            raise Invalid.one("note", "override_needs_note")
+        await _insist_on_interview(actor, candidate, note)
+
+
+async def _insist_on_reason(group: str, reason: str | None, note: str) -> None:
+    if not reason:
+        raise Invalid.one("reason", "required_choice")
+    known = {term.attributes["code"]: term for term in await taxonomy.reasons(group)}
+    if reason not in known:
+        raise Invalid.one("reason", "bad_choice")
+    if known[reason].attributes.get("needs_note") and not note:
+        raise Invalid.one("note", "required")
+
+
+async def _insist_on_interview(actor: Actor, candidate: Candidate, note: str) -> None:
+    """Tier ① is accepted after an interview by somebody else than whoever decides."""
+    if candidate.tier != Tier.SPECIAL:
+        return
+    held = await queries.interviews(candidate.id)
+    by_others = [interview for interview in held if interview["interviewer"] != actor.account]
+    if not by_others:
+        raise Invalid.one("decision", "interview_missing")
+    if by_others[0]["outcome"] != RECOMMENDED and not note:
+        raise Invalid.one("note", "override_needs_note")

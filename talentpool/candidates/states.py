@@ -1,5 +1,6 @@
 """How a registration moves from a draft into the pool, and out of it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from talentpool.actor import Role
@@ -47,7 +48,9 @@ def _of(*states: CandidateState) -> frozenset[StrEnum]:
     return frozenset(states)
 
 
-_IN_SCREENING = _of(_S.SUBMITTED, _S.SCREENING, _S.ON_HOLD, _S.INTERVIEW)
+IN_SCREENING = _of(_S.SUBMITTED, _S.SCREENING, _S.ON_HOLD, _S.INTERVIEW)
+UNSENT = _of(_S.DRAFT, _S.RETURNED)
+CLOSED = _of(_S.WITHDRAWN, _S.DECLINED)
 
 CANDIDATE = Machine(
     name="candidate",
@@ -58,16 +61,22 @@ CANDIDATE = Machine(
         "call_to_interview": Move(
             _of(_S.SUBMITTED, _S.SCREENING, _S.ON_HOLD), _S.INTERVIEW, _SCREENER
         ),
-        "accept": Move(_IN_SCREENING, _S.ACTIVE, _SCREENER),
+        "accept": Move(IN_SCREENING, _S.ACTIVE, _SCREENER),
         "hold": Move(_of(_S.SUBMITTED, _S.SCREENING, _S.INTERVIEW), _S.ON_HOLD, _SCREENER),
-        "return": Move(_IN_SCREENING, _S.RETURNED, _SCREENER),
-        "decline": Move(_IN_SCREENING, _S.DECLINED, _SCREENER),
+        "return": Move(IN_SCREENING, _S.RETURNED, _SCREENER),
+        "decline": Move(IN_SCREENING, _S.DECLINED, _SCREENER),
         "pause": Move(_of(_S.ACTIVE), _S.PAUSED, _PERSON | _SCREENER),
         "sleep": Move(_of(_S.ACTIVE), _S.PAUSED, _SYSTEM),
         "resume": Move(_of(_S.PAUSED, _S.EXPIRED), _S.ACTIVE, _PERSON | _SCREENER),
         "expire": Move(_of(_S.PAUSED), _S.EXPIRED, _SYSTEM),
-        "withdraw": Move(
-            frozenset(set(_S) - {_S.WITHDRAWN, _S.DECLINED}), _S.WITHDRAWN, _PERSON | _SCREENER
-        ),
+        "withdraw": Move(frozenset(_S) - CLOSED, _S.WITHDRAWN, _PERSON | _SCREENER),
     },
 )
+
+# Working days until a coordinator's next step on a registration in this state is due.
+DUE_WORKING_DAYS: Mapping[CandidateState, int] = {
+    _S.SUBMITTED: 5,
+    _S.SCREENING: 5,
+    _S.INTERVIEW: 10,
+    _S.ON_HOLD: 10,
+}

@@ -60,15 +60,16 @@ class Candidate(Table, tablename="candidate"):
     affiliated_vendors = Array(Text())
     evidence_links = Array(Text())
     basic_course_on = Date(null=True, default=None)
-    conditions_met = JSONB(default="{}", help_text="Self-declared answers of the target group's questions")
-    done_tasks = Array(Text(), help_text="Tasks of the registration that were saved complete")
+    conditions_met = Array(Text(), help_text="Questions of the target group answered with yes")
+    conditions_unmet = Array(Text(), help_text="Those answered with no")
+    done_tasks = Array(Text(), help_text="Pages of the registration that were saved complete")
     state_reason = Text(null=True, default=None)
     state_note = Text()
     paused_until = Date(null=True, default=None)
     assignee = UUID(null=True, default=None, help_text="Coordinator in charge")
-    next_step = Text()
+    next_step = Text(help_text="Empty: what the state asks for")
     next_step_due_on = Date(null=True, default=None)
-    digest_enabled = Boolean(default=True)
+    search = Text(help_text="What the registration says, folded for finding; never shown")
     submitted_at = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
@@ -77,6 +78,17 @@ class Candidate(Table, tablename="candidate"):
     def belongs_to(self) -> tuple[str | None, Id | None]:
         """Nobody's municipality; the person's own."""
         return None, self.person
+
+
+class Draft(Table, tablename="candidate_draft"):
+    """What somebody has typed on a page of the registration and not yet saved."""
+
+    id = UUID(primary_key=True)
+    candidate = UUID()
+    person = UUID()
+    page = Text()
+    typed = JSONB()
+    saved_at = Timestamptz()
 
 
 class Career(Table, tablename="career"):

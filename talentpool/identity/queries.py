@@ -39,6 +39,18 @@ async def own(actor: Actor) -> OwnData:
     )
 
 
+async def own_identity(actor: Actor) -> Identity:
+    """The actor's own name and addresses.
+
+    Raises:
+        NotFound: no person stands behind this account.
+    """
+    row = await Person.select(*IDENTITY).where(Person.id == actor.person).first()
+    if actor.person is None or row is None:
+        raise NotFound("no person behind this account")
+    return msgspec.convert(row, Identity)
+
+
 async def who_saw(person: UUID) -> list[Access]:
     """Every look at *person*, newest first: the role and the body, not the colleague's name."""
     rows = await AccessLog.raw(_WHO_SAW, person, MOST_ACCESSES)

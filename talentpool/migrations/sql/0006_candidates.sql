@@ -16,7 +16,7 @@ create table candidate (
     headline text not null default '' check (length(headline) <= 200),
     free_text text not null default '' check (length(free_text) <= 10000),
     specialties text[] not null default '{}',
-    public_years numeric(4, 1) not null default 0 check (public_years between 0 and 70),
+    public_years numeric not null default 0 check (public_years between 0 and 70),
     public_kinds text[] not null default '{}',
     public_businesses text[] not null default '{}',
     public_steps text[] not null default '{}',
@@ -38,7 +38,8 @@ create table candidate (
     affiliated_vendors text[] not null default '{}',
     evidence_links text[] not null default '{}',
     basic_course_on date,
-    conditions_met jsonb not null default '{}',
+    conditions_met text[] not null default '{}',
+    conditions_unmet text[] not null default '{}',
     done_tasks text[] not null default '{}',
     state_reason text,
     state_note text not null default '',
@@ -46,7 +47,7 @@ create table candidate (
     assignee uuid,
     next_step text not null default '',
     next_step_due_on date,
-    digest_enabled boolean not null default true,
+    search text not null default '',
     submitted_at timestamptz,
     confirmed_at timestamptz,
     created_at timestamptz not null default app_now(),
@@ -54,6 +55,21 @@ create table candidate (
     check (available_to is null or available_from is null or available_from <= available_to)
 );
 create index candidate_state on candidate (state, next_step_due_on);
+
+-- What somebody has typed on a page of the registration and not yet saved. The person's alone.
+create table candidate_draft (
+    id uuid primary key default gen_random_uuid(),
+    candidate uuid not null references candidate (id) on delete restrict,
+    person uuid not null,
+    page text not null,
+    typed jsonb not null,
+    saved_at timestamptz not null default app_now(),
+    constraint candidate_draft_once unique (candidate, page)
+);
+alter table candidate_draft enable row level security;
+alter table candidate_draft force row level security;
+create policy candidate_draft_own on candidate_draft using (person = (select app_person()));
+grant select, insert, update, delete on candidate_draft to app_web;
 
 create table career (
     id uuid primary key default gen_random_uuid(),
@@ -79,7 +95,7 @@ create table claim (
     label text not null check (length(label) between 1 and 200),
     skill text,
     level integer not null check (level between 1 and 5),
-    years numeric(4, 1) not null default 0 check (years between 0 and 70),
+    years numeric not null default 0 check (years between 0 and 70),
     last_used_on date,
     career uuid references career (id) on delete set null,
     evidence_kind text not null default '' check (evidence_kind in ('', 'career', 'school', 'project')),
@@ -146,30 +162,33 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     )
 $$;
 
+-- The sub-selects are asked once a statement instead of once a row: ten thousand rows are read here.
 do $$
 declare
     name text;
-    column_name text;
 begin
     foreach name in array array['candidate', 'career', 'claim', 'held_qualification',
                                 'screening_decision', 'interview'] loop
         execute format('alter table %I enable row level security', name);
         execute format('alter table %I force row level security', name);
         execute format($p$create policy %I on %I using (
-            app_is('coordinator', 'system') or person = app_person())$p$, name || '_own', name);
+            (select app_is('coordinator', 'system')))$p$, name || '_staff', name);
     end loop;
-    foreach name in array array['candidate', 'career', 'claim', 'held_qualification', 'interview'] loop
+    foreach name in array array['candidate', 'career', 'claim', 'held_qualification'] loop
+        execute format($p$create policy %I on %I using (
+            person = (select app_person()))$p$, name || '_own', name);
         execute format($p$create policy %I on %I for select using (
-            app_is('expert', 'planner')
-            or (app_is('officer', 'municipal_manager') and consented_for(person)))$p$,
+            (select app_is('expert', 'planner'))
+            or ((select app_is('officer', 'municipal_manager')) and consented_for(person)))$p$,
             name || '_read', name);
     end loop;
 end $$;
--- An expert records interviews, and moves the registration on by doing so.
-create policy interview_by_expert on interview for insert with check (app_is('expert'));
-create policy candidate_by_expert on candidate for update using (app_is('expert'));
-grant select, insert, update on candidate, career, claim, held_qualification, interview
+-- Experts interview; what coordinators noted while screening stays with them.
+create policy interview_read on interview for select using (app_is('expert'));
+create policy interview_record on interview for insert with check (
+    app_is('expert') and interviewer = app_actor() and person is distinct from app_person());
+grant select, insert, update on candidate, career, claim, held_qualification
     to app_web, app_worker;
 grant delete on career, claim, held_qualification to app_web, app_worker;
-grant select, insert on screening_decision to app_web;
-grant select on screening_decision to app_worker;
+grant select, insert on screening_decision, interview to app_web;
+grant select on screening_decision, interview to app_worker;
