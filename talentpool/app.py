@@ -14,19 +14,26 @@ from talentpool.accounts import pages_joining as accounts_joining
 from talentpool.accounts import pages_members as accounts_members
 from talentpool.accounts import pages_own as accounts_own
 from talentpool.accounts.sessions import SessionMiddleware
+from talentpool.files import pages as files
 from talentpool.identity import pages as identity
 from talentpool.kit import health, queue
 from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.http import Web
 from talentpool.kit.log import configure_logging
 from talentpool.kit.settings import Settings
+from talentpool.matches import pages as matches
 from talentpool.memos import pages as memos
 from talentpool.needs import pages as needs
 from talentpool.needs import pages_clinic as needs_clinic
 from talentpool.needs import pages_triage as needs_triage
 from talentpool.notifications import pages as notifications
-from talentpool.reports import pages as reports
 from talentpool.programmes import pages as programmes
+from talentpool.reports import pages as reports
+from talentpool.reviews import pages as reviews
+from talentpool.reviews import pages_compare as reviews_compare
+from talentpool.reviews import pages_decide as reviews_decide
+from talentpool.reviews import pages_export as reviews_export
+from talentpool.scoring import pages as scoring
 from talentpool.taxonomy import pages as taxonomy
 
 ROUTERS: list[Router] = [
@@ -38,12 +45,19 @@ ROUTERS: list[Router] = [
     identity.router,
     notifications.router,
     memos.router,
+    files.router,
     reports.router,
     taxonomy.router,
     programmes.router,
     needs.router,
     needs_clinic.router,
     needs_triage.router,
+    scoring.router,
+    matches.router,
+    reviews.router,
+    reviews_compare.router,
+    reviews_decide.router,
+    reviews_export.router,
 ]
 DEVELOPMENT_ROUTERS: list[Router] = [notifications.development_router]
 DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router]

@@ -162,7 +162,8 @@ where s.run = $1 and ($2::boolean is null or s.is_eligible = $2)
 order by s.rank limit $3
 """
 _ONE = """
-select s.*, c.handle, c.headline, c.kind, c.tier, c.ref as candidate_ref
+select s.*, c.handle, c.headline, c.kind, c.tier, c.ref as candidate_ref,
+    c.state as candidate_state
 from suggestion s join candidate c on c.id = s.candidate
 where s.run = $1 and s.candidate = $2
 """

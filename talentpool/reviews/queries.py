@@ -1,4 +1,4 @@
-"""Proposals as the actor may see them, and the coordinator's queue."""
+"""Proposals as the actor may see them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,6 @@ from uuid import UUID
 
 from talentpool.identity.tables import Consent
 from talentpool.kit.errors import NotFound
-from talentpool.kit.scope import current
-from talentpool.needs.states import MATCHED
 from talentpool.reviews.tables import Decision, Proposal
 
 Row = dict[str, Any]
@@ -63,13 +61,6 @@ async def live_consents(person: UUID, need_id: UUID) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def queue() -> list[Row]:
-    """Needs under review: what is undecided, who is in charge, what is due when."""
-    states = [str(state) for state in MATCHED]
-    rows = await current().connection.fetch(_QUEUE, states)
-    return [dict(row) for row in rows]
-
-
 LIVE = frozenset(
     {
         "held",
@@ -84,23 +75,3 @@ LIVE = frozenset(
         "assigned",
     }
 )
-
-_QUEUE = """
-select n.id, n.number, n.title, n.state, n.programme, n.assignee, n.next_step, n.next_step_due_on,
-       n.promised_reply_on, n.opened_at, m.name as municipality_name, n.section_name,
-       run.eligible_count, run.status, run.finished_at,
-       coalesce(p.decided, 0) as decided, coalesce(p.contacted, 0) as contacted
-from need n
-join municipality m on m.code = n.municipality
-left join lateral (
-    select eligible_count, status, finished_at from match_run r
-    where r.need = n.id order by finished_at desc limit 1
-) run on true
-left join lateral (
-    select count(*) filter (where state <> 'suggested') as decided,
-           count(*) filter (where asked_at is not null) as contacted
-    from proposal where need = n.id
-) p on true
-where n.state = any($1)
-order by n.next_step_due_on nulls last, n.promised_reply_on nulls last, n.opened_at
-"""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from talentpool.actor import Actor
 from talentpool.audit import service as audit
+from talentpool.candidates.states import CandidateState
 from talentpool.kit import clock, workdays
 from talentpool.kit.errors import IllegalMove, Invalid, NotFound, StaleRow
 from talentpool.kit.scope import current, verb
@@ -18,12 +19,11 @@ from talentpool.needs.states import MATCHED
 from talentpool.notifications import service as notifications
 from talentpool.outbox import service as outbox
 from talentpool.programmes import queries as programmes
-from talentpool.reviews import queries
+from talentpool.reviews import queries, service_reasons
 from talentpool.reviews.states import MACHINES, Band, ProposalState
 from talentpool.reviews.tables import Decision, Proposal
 
 REPLY_WITHIN_WORKDAYS = 7
-_NEEDS_MITIGATION = "undeclared_vendor"
 _BANDS = ((75, Band.VERY_GOOD), (55, Band.GOOD), (0, Band.FAIR))
 _CONTACT = "reviews.contact"
 
@@ -43,14 +43,18 @@ async def approve(
 
     Raises:
         NotFound: the newest run does not suggest the person.
-        IllegalMove: the person is not eligible, or has been asked already.
+        IllegalMove: the person is not eligible, has left the pool, or has been asked already.
         StaleRow: somebody else decided first.
-        Invalid: a comment is owed, since somebody ranks higher or something is to be checked.
+        Invalid: the reason is none, or a comment is owed, since somebody ranks higher or something
+            is to be checked.
     """
     proposal, shown = await _take_up(actor, need_id, candidate_id, seen)
     if not shown["is_eligible"]:
         raise IllegalMove("the person does not meet the hard conditions", code="not_eligible")
-    _insist_on_comment(shown, comment)
+    if shown["candidate_state"] != CandidateState.ACTIVE:
+        raise IllegalMove("the person has left the pool", code="not_in_pool")
+    await service_reasons.insist("approve", reason, comment, proposal.flow)
+    service_reasons.insist_on_comment(shown, comment)
     due = None if contact_in is None else clock.now() + contact_in
     change = {
         "run": shown["run"],
@@ -79,8 +83,10 @@ async def hold(
 
     Raises:
         NotFound, IllegalMove, StaleRow
+        Invalid: the reason is none, or needs a comment.
     """
     proposal, shown = await _take_up(actor, need_id, candidate_id, seen)
+    await service_reasons.insist("hold", reason, comment, proposal.flow)
     await _decide(actor, proposal, "hold", reason, comment, shown, {"run": shown["run"]})
     return proposal.id
 
@@ -99,8 +105,10 @@ async def not_refer(
 
     Raises:
         NotFound, IllegalMove, StaleRow
+        Invalid: the reason is none, or needs a comment.
     """
     proposal, shown = await _take_up(actor, need_id, candidate_id, seen)
+    await service_reasons.insist("not_refer", reason, comment, proposal.flow)
     await _decide(actor, proposal, "not_refer", reason, comment, shown, {"run": shown["run"]})
     return proposal.id
 
@@ -260,15 +268,6 @@ async def _decide(
             decided_at=clock.now(),
         )
     )
-
-
-def _insist_on_comment(shown: dict[str, Any], comment: str) -> None:
-    if comment:
-        return
-    if any(check["code"] == _NEEDS_MITIGATION for check in shown["checks"]):
-        raise Invalid.one("comment", "mitigation_missing")
-    if shown["rank"] != 1 or shown["checks"]:
-        raise Invalid.one("comment", "comment_owed")
 
 
 def _why(parts: dict[str, int]) -> list[str]:
