@@ -46,6 +46,7 @@ _GRANTS_INSIDE = (
     "alter default privileges for role app_owner in schema public"
     " grant select on sequences to app_backup",
 )
+_LOCK = "select pg_advisory_lock(hashtext('talentpool-bootstrap'))"
 _STRENGTHS = """
     select rolsuper as "is a superuser",
            rolbypassrls as "bypasses row-level security",
@@ -69,14 +70,15 @@ async def bootstrap_database(
     """
     connection = await asyncpg.connect(admin_dsn)
     try:
+        await connection.execute(_LOCK)  # until the connection ends
         await _make_roles(connection, passwords or {})
         if not await connection.fetchval("select 1 from pg_database where datname = $1", database):
             await _execute(connection, "create database %I owner app_owner", database)
         for statement in _GRANTS:
             await _execute(connection, statement.replace("{database}", "%I"), database)
+        await _bootstrap_inside(_with_database(admin_dsn, database))
     finally:
         await connection.close()
-    await _bootstrap_inside(_with_database(admin_dsn, database))
 
 
 async def _make_roles(connection: asyncpg.Connection, passwords: Mapping[str, str]) -> None:

@@ -24,7 +24,7 @@ _DEEPEST = 20  # frames of a traceback worth keeping
 
 
 def configure_logging(settings: Settings) -> None:
-    """Send everything to standard output, a JSON object a line."""
+    """Send everything to standard error, a JSON object a line: standard output is for results."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -39,7 +39,7 @@ def configure_logging(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

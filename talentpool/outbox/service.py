@@ -46,7 +46,7 @@ async def put(
     With a *key* that exists already nothing is added: the first one stands.
     """
     opened = current()
-    await opened.connection.execute(
+    status = await opened.connection.execute(
         "insert into outbox (job, args, key, request_id, due_at) values ($1, $2::jsonb, $3, $4, $5)"
         " on conflict (key) do nothing",
         job,
@@ -55,7 +55,8 @@ async def put(
         actor.request_id,
         clock.now() + due_in,
     )
-    if due_in == _NOW:
+    is_added = status == "INSERT 0 1"
+    if is_added and due_in == _NOW:
         opened.ring(queue.ring)
 
 

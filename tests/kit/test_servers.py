@@ -129,6 +129,27 @@ def test_a_server_killed_while_in_use_is_revived_with_what_was_committed(tmp_pat
         servers.leave()
 
 
+def test_backends_that_outlive_their_killed_server_are_waited_for(tmp_path: Path) -> None:
+    busy = "set statement_timeout = '2s'; select count(*) from generate_series(1, 1e12::bigint)"
+    with other_command(tmp_path) as killed:
+        server = processes(tmp_path)["postgres"]
+        assert server is not None
+        with running(tmp_path, durable=False) as urls:
+            dsn = urls.web
+        with subprocess.Popen(
+            [bundled.postgres_binary("psql"), dsn, "-c", busy], stderr=subprocess.DEVNULL
+        ):
+            counting = "select count(*) from pg_stat_activity where query like 'set statement%'"
+            assert wait_until(lambda: ask(dsn, counting) == 1, 5)
+            killed.kill()
+            killed.wait()
+            server.send(signal.SIGKILL)
+            assert wait_until(lambda: not server.is_alive, 5)
+
+            with running(tmp_path, durable=False) as urls:
+                assert_usable(urls)
+
+
 def test_a_lock_file_of_the_dead_does_not_stop_a_start(tmp_path: Path) -> None:
     with running(tmp_path, durable=False):
         lines = (tmp_path / "postgres" / "postmaster.pid").read_text().splitlines()

@@ -41,12 +41,15 @@ def dump(urls: ServerUrls, tmp_path: Path) -> Path:
     return file
 
 
-def test_a_dump_by_the_backup_role_comes_back_whole(urls: ServerUrls, dump: Path) -> None:
+def test_a_dump_by_the_backup_role_comes_back_whole(
+    urls: ServerUrls, dump: Path, worker_id: str
+) -> None:
     before = counts(urls.backup)
     assert all(before.values()), before
-    asyncio.run(bootstrap_database(urls.admin, database="restored"))
-    restored = urls.of_database("restored")
-    target = restored.admin.replace("/postgres?", "/restored?")
+    name = f"restored_{worker_id}"
+    asyncio.run(bootstrap_database(urls.admin, database=name))
+    restored = urls.of_database(name)
+    target = restored.admin.replace("/postgres?", f"/{name}?")
 
     done = call(
         "pg_restore", "--clean", "--if-exists", "--exit-on-error", f"--dbname={target}", dump
