@@ -90,7 +90,7 @@ async def upsert(actor: Actor, record: NeedRecord, *, open_: bool = False) -> Ta
     body, programme = await _body(record), await programmes.named_in_file(record.program)
     assert body is not None, "problems() has looked"
     assert programme is not None, "problems() has looked"
-    change = await _change(record, body, programme)
+    change = await change_of(record, body, programme)
     need = await queries.find_by_ref(record.ref)
     outcome = Outcome.CHANGED
     if need is None:
@@ -139,7 +139,8 @@ async def _belongs_to_other(record: NeedRecord, body: MunicipalityOut) -> bool:
     return known is not None and known.municipality != body.code
 
 
-async def _change(record: NeedRecord, body: MunicipalityOut, programme: ProgrammeOut) -> Change:
+async def change_of(record: NeedRecord, body: MunicipalityOut, programme: ProgrammeOut) -> Change:
+    """What a record says, as it is written of a need of *body*; in a scope."""
     levels = {item.label: item.level for item in record.skill_levels}
     lists = {
         "required": record.required_skills,
