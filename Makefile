@@ -40,7 +40,7 @@ test: lint  ## Everything: check and all tests, browsers included; nothing is sk
 	@$(PYTEST) -n 2 --dist loadgroup
 
 bench: setup  ## Print ratios of one run, with the machine named
-	@$(VENV_PYTHON) -m tests.bench
+	@$(VENV_PYTHON) -m matching.bench
 
 prove: setup  ## The long proofs, or one of them: PART=...
 	@$(VENV_PYTHON) -m tests.prove $(PART)
@@ -56,5 +56,8 @@ states: setup  ## Draw the state machines into docs/states.md
 	@$(VENV_PYTHON) -m tests.house.states
 
 messages: setup  ## Collect sentences from templates and code into the catalogues
-	@.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --output-file frontend/locale/messages.pot .
-	@.venv/bin/pybabel --quiet update --input-file frontend/locale/messages.pot --output-dir frontend/locale
+	@.venv/bin/pybabel --quiet extract --mapping-file frontend/locale/babel.cfg \
+		--project talentpool --no-location --sort-output \
+		--output-file .venv/messages.pot frontend/templates talentpool
+	@.venv/bin/pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching \
+		--input-file .venv/messages.pot --output-dir frontend/locale
