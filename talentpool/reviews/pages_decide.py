@@ -116,7 +116,9 @@ async def sending(
     if not is_partial(request):
         return redirect(_url(request, need_id, candidate_id))
     if proposal.contact_due_at is None:
-        return await _done(request, actor, need_id, candidate_id, "")
+        anew = await _show(request, actor, need_id, candidate_id, 200)
+        anew.headers |= {"HX-Retarget": "#detail", "HX-Reswap": "innerHTML"}
+        return anew
     left = max(0, round((proposal.contact_due_at - now).total_seconds()))
     return fragment("reviews/_sending.html", proposal=proposal, left=left, need_id=need_id)
 

@@ -33,7 +33,7 @@ _WIDTH = 14
 _log = structlog.get_logger(__name__)
 
 
-@get("/review/{need_id:uuid}/ranking.{kind:str}", name="reviews.export")
+@get("/review/{need_id:uuid}/ranking/{kind:str}", name="reviews.export")
 async def export(
     actor: NamedDependency[Actor], need_id: FromPath[UUID], kind: FromPath[str]
 ) -> Response[Any]:
