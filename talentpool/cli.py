@@ -21,8 +21,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Bring schema and reference data up to date.",
     ),
     "check": ("talentpool.commands.check:check", "Say whether the parts are there and right."),
+    "invite-administrator": (
+        "talentpool.commands.accounts:invite_administrator",
+        "Print a link that makes an administrator.",
+    ),
     "import": ("talentpool.commands.files:import_", "Take people or needs from a file."),
     "export": ("talentpool.commands.files:export", "Write people or needs as a file."),
+    "demo": ("talentpool.commands.demo:demo", "The demonstration: load, reset, pool."),
     "bootstrap-database": (
         "talentpool.commands.database:bootstrap",
         "Make the database, its roles and extensions, as administrator.",

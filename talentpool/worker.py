@@ -15,7 +15,10 @@ import structlog
 from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
+from talentpool.accounts import jobs as accounts
 from talentpool.actor import system
+from talentpool.candidates import jobs as candidates
+from talentpool.files import jobs as files
 from talentpool.kit import clock, queue
 from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.errors import DomainError
@@ -26,11 +29,15 @@ from talentpool.kit.settings import Settings
 from talentpool.matches import jobs as matches
 from talentpool.needs import jobs as needs
 from talentpool.notifications import jobs as notifications
+from talentpool.openings import jobs as openings
 from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
 from talentpool.reviews import jobs as reviews
 
 JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
+    "accounts.tidy": accounts.tidy,
+    "candidates.keep_current": candidates.keep_current,
+    "files.forget_old": files.forget_old,
     "matches.pool_changed": matches.pool_changed,
     "matches.propose": matches.propose,
     "matches.sweep": matches.sweep,
@@ -38,12 +45,17 @@ JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
     "notifications.deliver": notifications.deliver,
     "notifications.invite": notifications.invite,
     "notifications.tell": notifications.tell,
+    "openings.digest": openings.digest,
     "reviews.contact": reviews.contact,
 }
 
 # A slot of the clock has one task: its key says which, however many workers look.
 PERIODIC: dict[str, timedelta] = {
+    "accounts.tidy": timedelta(hours=1),
+    "candidates.keep_current": timedelta(days=1),
+    "files.forget_old": timedelta(hours=1),
     "matches.sweep": timedelta(minutes=1),
+    "openings.digest": timedelta(weeks=1),
 }
 
 LANES = 3

@@ -171,6 +171,19 @@ async def open_invitation(invitation_id: UUID) -> OpenInvitation:
     return msgspec.convert(rows[0], OpenInvitation)
 
 
+async def member_invitation(account_id: UUID) -> UUID:
+    """The newest link of an account that was asked in."""
+    row = (
+        await Invitation.select(Invitation.id)
+        .where(Invitation.account == account_id)
+        .order_by(Invitation.created_at, ascending=False)
+        .first()
+    )
+    assert row is not None, "invite_member has just written it"
+    newest: UUID = row["id"]
+    return newest
+
+
 async def invitations_by(actor: Actor) -> list[dict[str, Any]]:
     """The candidates whom *actor* has invited, newest first; addresses are left out."""
     return (

@@ -16,6 +16,7 @@ from talentpool.kit.scope import elevated, verb
 
 # NIST SP 800-63B-4, section 2.2.3, allows 24 hours and one hour of idleness.
 LONGEST = timedelta(hours=12)
+KEPT = timedelta(days=30)
 LONGEST_UNPROVEN = timedelta(minutes=15)
 IDLE_MINUTES = {Role.CANDIDATE: 60}
 IDLE_MINUTES_OF_STAFF = 30
@@ -54,6 +55,12 @@ async def end_all(actor: Actor, account: UUID, *, but: UUID | None = None) -> No
     which = Session.account == account
     async with elevated("end_sessions"):
         await _end(which if but is None else which & (Session.id != but))
+
+
+@verb
+async def forget_old(actor: Actor) -> None:
+    """Drop sessions that ended by themselves a month ago; the trail keeps who signed in when."""
+    await Session.delete().where(Session.expires_at < clock.now() - KEPT)
 
 
 async def _end(which: Where | And) -> None:

@@ -39,6 +39,7 @@ class Counted:
 
 
 _MINUTES = timedelta(minutes=1)
+_MEMORY = timedelta(hours=1)  # for so long after a pause the next one is longer
 # Somebody at one address trying one name. Another address stays open, so nobody is locked out.
 PAIR = Limit("pair", 10, 5 * _MINUTES, timedelta(seconds=30))
 # A whole city hall sits behind one address.
@@ -76,6 +77,12 @@ async def _count(actor: Actor, counted: tuple[Counted, ...]) -> list[int]:
     return [await _count_one(one) for one in sorted(counted, key=lambda one: one.key)]
 
 
+@verb
+async def forget_old(actor: Actor) -> None:
+    """Drop what was counted long ago and holds nobody up."""
+    await current().connection.execute("delete from throttle where forget_at < app_now()")
+
+
 async def _count_one(counted: Counted) -> int:
     """Lock the row, read it, write it. While it is blocked nothing is counted."""
     connection = current().connection
@@ -85,23 +92,25 @@ async def _count_one(counted: Counted) -> int:
     if blocked_until is not None and blocked_until > now:
         return max(1, round((blocked_until - now).total_seconds()))
     is_over = row["since"] + limit.within <= now
-    is_forgotten = blocked_until is not None and blocked_until + _MEMORY <= now
+    is_forgiven = blocked_until is not None and blocked_until + _MEMORY <= now
     tries = 1 if is_over else row["tries"] + 1
-    blocks = 0 if is_forgotten else row["blocks"]
+    blocks = 0 if is_forgiven else row["blocks"]
     since = now if is_over else row["since"]
     if tries >= limit.tries:  # this try is still let through, the next one waits
         blocked_until = now + min(limit.longest, limit.pause * 2**blocks)
         tries, blocks, since = 0, blocks + 1, blocked_until
-    await connection.execute(_WRITE, counted.key, tries, since, blocks, blocked_until)
+    forget_at = max(since + limit.within, (blocked_until or now) + _MEMORY)
+    await connection.execute(_WRITE, counted.key, tries, since, blocks, blocked_until, forget_at)
     return 0
 
 
-_MEMORY = timedelta(hours=1)
 _LOCK = """
 insert into throttle (key, tries, since) values ($1, 0, app_now())
 on conflict (key) do update set key = excluded.key
 returning tries, since, blocks, blocked_until
 """
 _WRITE = """
-update throttle set tries = $2, since = $3, blocks = $4, blocked_until = $5 where key = $1
+update throttle set
+    tries = $2, since = $3, blocks = $4, blocked_until = $5, forget_at = $6
+where key = $1
 """

@@ -127,3 +127,4 @@ class Throttle(Table, tablename="throttle"):
     since = Timestamptz()
     blocks = Integer(help_text="How often it was blocked in a row: pauses double")
     blocked_until = Timestamptz(null=True, default=None)
+    forget_at = Timestamptz(help_text="From then on it holds nobody up")

@@ -8,7 +8,7 @@ from talentpool.accounts import queries, service, service_credentials, service_d
 from talentpool.accounts.schemas import OwnForm
 from talentpool.accounts.states import AccountState
 from talentpool.actor import ANONYMOUS, Role
-from talentpool.kit.errors import Forbidden, Invalid, NotFound, StaleRow
+from talentpool.kit.errors import Forbidden, Invalid, NotFound
 from tests.makers import accounts as makers
 from tests.makers.accounts import OTHER_MUNICIPALITY, PASSWORD
 
@@ -60,7 +60,7 @@ async def test_of_two_who_close_one_account_at_once_the_second_is_told():
         return_exceptions=True,
     )
 
-    assert sorted(type(outcome) for outcome in outcomes if outcome) == [StaleRow]
+    assert [outcome.status for outcome in outcomes if outcome] == [409]
 
 
 async def test_handing_over_closes_the_account_ends_its_sessions_and_passes_the_work_on():

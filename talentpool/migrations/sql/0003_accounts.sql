@@ -120,7 +120,9 @@ create policy session_end on session for update using (account = app_actor() or 
 create policy session_begin on session for insert with check (app_is('system'));
 create policy session_look_up on session for select to app_owner using (true);
 create policy session_seen on session for update to app_owner using (true);
+create policy session_forget on session for delete using (app_is('system'));
 grant select, insert, update on session to app_web;
+grant select (expires_at), delete on session to app_worker;
 
 -- A mailed link is the signed id of its row, so neither this table nor a backup of it opens a door.
 create table invitation (
@@ -176,9 +178,11 @@ create table throttle (
     tries integer not null,
     since timestamptz not null,
     blocks integer not null default 0,
-    blocked_until timestamptz
+    blocked_until timestamptz,
+    forget_at timestamptz not null default app_now()
 );
 grant select, insert, update, delete on throttle to app_web;
+grant select (forget_at), delete on throttle to app_worker;
 
 -- Before anybody is known nobody may read sessions: these two look for exactly one secret's hash.
 create function session_find(wanted bytea)
