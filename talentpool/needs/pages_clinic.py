@@ -178,12 +178,12 @@ async def _check(whole: Whole, problem: Invalid | None = None) -> Template:
 
 
 def _step_of(field: str) -> str:
-    """The step on which a field is asked."""
-    aliases = {"term": "term_from"}
-    name = aliases.get(field, field)
-    return next(
-        step for step, asked in pages_steps.STEPS.items() if name in asked.form.__struct_fields__
-    )
+    """The step on which a field is asked; fields go by their label codes."""
+    group, _, name = field.partition(".")
+    if group == "terms":
+        return "placement"
+    steps = pages_steps.STEPS.items()
+    return next(step for step, asked in steps if name in asked.form.__struct_fields__)
 
 
 def _address(need_id: UUID, name: str) -> str:

@@ -19,7 +19,8 @@ from talentpool.taxonomy.schemas import Suggested
 
 CHECK = "check"
 _TITLE_LENGTH = 40
-_SURE, _LIKELY = 0.75, 0.45
+_SURE, _LIKELY = 0.85, 0.6
+_MOST_REQUIRED = 3
 _TEXTS = ("title", "current_issue", "desired_outcome", "as_is", "to_be")
 _TERMS = [name for name in TermsRecord.__struct_fields__ if name != "term"]
 _ANSWERS = Answers.__struct_fields__
@@ -86,10 +87,11 @@ async def _show_suggestions(whole: Whole) -> Shown:
     known = {skill.code for skill in whole.skills}
     is_first = "suggestions" not in need.done_steps and not wanted
     rows = [{"label": label, "want": kind} for label, kind in wanted.items()]
+    skills = [item for item in found if item.kind == "skill" and item.code not in known]
     rows += [
-        {"label": item.label, "want": _first_guess(item) if is_first else "none"}
-        for item in found
-        if item.kind == "skill" and item.code not in known and item.label not in wanted
+        {"label": item.label, "want": _first_guess(item, place) if is_first else "none"}
+        for place, item in enumerate(skills)
+        if item.label not in wanted
     ]
     return {
         "category": need.category or (_likeliest(found, "category") if is_first else None),
@@ -213,8 +215,9 @@ STEPS: Mapping[str, Step] = {
 }
 
 
-def _first_guess(item: Suggested) -> str:
-    if item.weight >= _SURE:
+def _first_guess(item: Suggested, place: int) -> str:
+    """A long list of musts finds nobody, so only the surest few begin as required."""
+    if item.weight >= _SURE and place < _MOST_REQUIRED:
         return "required"
     return "preferred" if item.weight >= _LIKELY else "none"
 

@@ -185,7 +185,7 @@ async def _one(
         forms={**forms, **({refused: form} if form else {})},
         verbs=set(NEED.verbs(NeedState(need.state), actor.role)),
         is_editable=need.state in EDITABLE,
-        lacking=await service_writing.missing_terms(need),
+        lacking=await service_writing.missing_terms(need, whole.stated_terms),
         programmes=(await programmes.catalogue()).programmes,
         coordinators=[(str(row["id"]), row["display_name"]) for row in coordinators],
         words=await taxonomy.lexicon(),

@@ -12,6 +12,7 @@ from talentpool.kit.errors import NotFound
 from talentpool.needs.schemas_interchange import TermsRecord
 from talentpool.needs.states import CLOSED, LIVE, MATCHED, NeedState
 from talentpool.needs.tables import Need, NeedSkill, Opening, Question, Terms
+from talentpool.programmes import queries as programmes
 
 # Of a list, at most this many; longer ones are filtered or paged.
 MOST = 500
@@ -32,7 +33,7 @@ class Whole(msgspec.Struct, frozen=True):
     @property
     def stated_terms(self) -> TermsRecord:
         """The working conditions in force; empty ones where none were stated."""
-        return msgspec.convert(self.terms.fields, TermsRecord) if self.terms else TermsRecord()
+        return _record(self.terms)
 
 
 async def get(need_id: UUID) -> Need:
@@ -81,6 +82,11 @@ async def terms_in_force(need_id: UUID) -> Terms | None:
     """The working conditions as last stated."""
     newest = Terms.objects().where(Terms.need == need_id)
     return await newest.order_by(Terms.revision, ascending=False).first()
+
+
+async def stated_terms(need_id: UUID) -> TermsRecord:
+    """The same as a record; an empty one where none were stated."""
+    return _record(await terms_in_force(need_id))
 
 
 async def terms_of_revision(need_id: UUID, revision: int) -> Terms | None:
@@ -167,6 +173,15 @@ async def open_questions(municipality: str) -> Mapping[UUID, int]:
     """How many questions of its needs a body has not answered."""
     rows = await Question.raw(_OPEN_QUESTIONS, municipality)
     return {row["need"]: row["n"] for row in rows}
+
+
+def _record(terms: Terms | None) -> TermsRecord:
+    return msgspec.convert(terms.fields, TermsRecord) if terms else TermsRecord()
+
+
+async def _is_placement(need: Need) -> bool:
+    programme = await programmes.find(need.programme)
+    return programme is not None and programme.is_placement
 
 
 def _names(states: Iterable[str]) -> list[str]:

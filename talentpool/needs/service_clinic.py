@@ -155,21 +155,21 @@ async def await_approval(
 
 
 async def missing(whole: Whole, programme: ProgrammeOut) -> dict[str, list[FieldError]]:
-    """What has to be said before the need can be handed in, by field.
+    """What has to be said before the need can be handed in, by the label code of the field.
 
     An opening without its working conditions is not accepted (職業安定法 5条の3, 5条の6).
     """
-    need = whole.need
     wanted = ["title", "current_issue"]
     if programme.asks_for_hours:
         wanted += ["from_month", "to_month", "weekly_minutes"]
     if programme.is_placement:
         wanted += ["remote", "appointment_type"]
-    empty = [name for name in wanted if not getattr(need, name)]
+    empty = [f"need.{name}" for name in wanted if not getattr(whole.need, name)]
     if programme.is_placement:
         if not (whole.opening and whole.opening.public_text):
-            empty.append("public_text")
-        empty += await service_writing.missing_terms(need)
+            empty.append("terms.public_text")
+        lacking = await service_writing.missing_terms(whole.need, whole.stated_terms)
+        empty += [f"terms.{name}" for name in lacking]
     return {name: [FieldError("required")] for name in empty}
 
 

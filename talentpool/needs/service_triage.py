@@ -28,8 +28,10 @@ async def open_(actor: Actor, need_id: UUID, *, seen: int | None = None) -> None
     """
     need = await queries.get(need_id)
     programme = await programmes.get(need.programme)
-    if programme.is_placement and (lacking := await service_writing.missing_terms(need)):
-        raise Invalid({name: [FieldError("required")] for name in lacking}, "terms")
+    if programme.is_placement:
+        stated = await queries.stated_terms(need_id)
+        if lacking := await service_writing.missing_terms(need, stated):
+            raise Invalid({name: [FieldError("required")] for name in lacking}, "terms")
     await set_open(actor, need, seen=seen)
     await service_writing.tell_officer(actor, need, "need.opened")
 

@@ -165,7 +165,8 @@ async def show(need: Need, face: Mapping[str, str]) -> None:
     async with elevated("show_opening"):
         opening = await queries.find_opening(need.id)
         columns = {name: getattr(need, name) for name in _SHOWN_COLUMNS} | dict(face)
-        is_open = need.state in MATCHED and not await missing_terms(need)
+        stated = await queries.stated_terms(need.id)
+        is_open = need.state in MATCHED and not await missing_terms(need, stated)
         if opening is None:
             await Opening.insert(Opening(**columns, need=need.id, **_opened(is_open, None)))
         else:
@@ -175,16 +176,14 @@ async def show(need: Need, face: Mapping[str, str]) -> None:
                 await Opening.update(changed).where(Opening.need == need.id)
 
 
-async def missing_terms(need: Need) -> list[str]:
+async def missing_terms(need: Need, stated: TermsRecord) -> list[str]:
     """Which working conditions are still to be stated; none where the law asks for none."""
     today = clock.today()
     holds = await programmes.rules("statutory_placement", today, to=need.appointment_type)
     if need.appointment_type and not any(rule.value["holds"] for rule in holds):
         return []
     required = await programmes.rules("required_terms", today, to=need.programme)
-    stated = await queries.terms_in_force(need.id)
-    said = msgspec.convert(stated.fields, TermsRecord) if stated else TermsRecord()
-    return [name for rule in required for name in rule.value["fields"] if not said.has(name)]
+    return [name for rule in required for name in rule.value["fields"] if not stated.has(name)]
 
 
 async def _coordinators() -> list[UUID]:
@@ -235,9 +234,7 @@ async def _differing_skills(
 async def _differing_terms(need_id: UUID, stated: TermsRecord | None) -> TermsRecord | None:
     if stated is None:
         return None
-    before = await queries.terms_in_force(need_id)
-    known = msgspec.convert(before.fields, TermsRecord) if before else TermsRecord()
-    return None if stated == known else stated
+    return None if stated == await queries.stated_terms(need_id) else stated
 
 
 async def _differing_face(need_id: UUID, change: Change) -> dict[str, str]:
