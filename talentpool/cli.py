@@ -27,6 +27,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "import": ("talentpool.commands.files:import_", "Take people or needs from a file."),
     "export": ("talentpool.commands.files:export", "Write people or needs as a file."),
+    "rank": ("talentpool.commands.rank:rank", "Ranked people for one need, or for all open ones."),
+    "team": ("talentpool.commands.rank:team", "Teams that cover a need together."),
+    "explain": ("talentpool.commands.rank:explain", "One score taken apart and worked out again."),
     "demo": ("talentpool.commands.demo:demo", "The demonstration: load, reset, pool."),
     "bootstrap-database": (
         "talentpool.commands.database:bootstrap",

@@ -11,6 +11,7 @@ from talentpool.matches.schemas import Part, Quote, Side, Words
 
 Row = Mapping[str, Any]
 SIDES = {"municipality": MUNICIPALITY, "candidate": CANDIDATE}
+FACTORS = MUNICIPALITY + CANDIDATE
 _MOST_QUOTES = 2
 _MOST_NAMES = 4
 # The code 0-31 of somebody who claims a skill at the lowest level with nothing that shows it;

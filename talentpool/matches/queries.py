@@ -91,6 +91,60 @@ async def latest_run(need_id: UUID) -> MatchRun | None:
     )
 
 
+async def find_run(need_id: UUID, revision: int, scorer: UUID, generation: int) -> UUID | None:
+    """The run of exactly this, if it was made."""
+    found: UUID | None = await current().connection.fetchval(
+        "select id from match_run where need = $1 and need_revision = $2 and scorer = $3"
+        " and generation = $4",
+        need_id,
+        revision,
+        scorer,
+        generation,
+    )
+    return found
+
+
+async def run(run_id: UUID) -> Row:
+    """A run with the name of its scorer.
+
+    Raises:
+        NotFound
+    """
+    row = await current().connection.fetchrow(
+        "select r.*, v.name as scorer_name from match_run r"
+        " join scorer_version v on v.id = r.scorer where r.id = $1",
+        run_id,
+    )
+    if row is None:
+        raise NotFound(f"run {run_id}")
+    return dict(row)
+
+
+async def named(candidate_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What senders call these registrations; the handle where they call it nothing."""
+    rows = await current().connection.fetch(
+        "select id, coalesce(ref, handle) as name from candidate where id = any($1)",
+        list(candidate_ids),
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def candidate_named(name: str) -> UUID:
+    """The registration that its sender calls *name*, or whose handle it is.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: UUID | None = await current().connection.fetchval(
+        "select id from candidate where ref = $1 or handle = $2 order by ref = $1 desc limit 1",
+        name,
+        name.rpartition("-")[2],
+    )
+    if found is None:
+        raise NotFound(f"candidate {name}")
+    return found
+
+
 async def suggestions(run_id: UUID, *, most: int, is_eligible: bool | None = None) -> list[Row]:
     """The people of a run in the order of their places, with handle and headline."""
     rows = await current().connection.fetch(_SUGGESTIONS, run_id, is_eligible, most)

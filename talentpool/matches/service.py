@@ -16,6 +16,7 @@ from matching.jsonable import to_json
 from matching.profiles import Need as Asked
 from matching.ranking import rank
 from matching.results import Ranked, Ranking
+from matching.teams import TeamResult, teams
 from talentpool.actor import Actor
 from talentpool.kit.db import dump_json
 from talentpool.kit.scope import current, reading, verb
@@ -79,7 +80,8 @@ async def store_run(actor: Actor, outcome: Outcome) -> UUID:
     need, ranking = outcome.need, outcome.ranking
     made = await current().connection.fetchrow(_STORE_RUN, *_run_values(outcome))
     if made is None:
-        found: UUID = await current().connection.fetchval(_FIND_RUN, *_run_key(outcome))
+        found = await queries.find_run(*_run_key(outcome))
+        assert found is not None, "the conflict was with it"
         return found
     run_id: UUID = made["id"]
     rows = [_suggestion(run_id, person, outcome.persons) for person in kept_of(ranking)]
@@ -89,9 +91,33 @@ async def store_run(actor: Actor, outcome: Outcome) -> UUID:
 
 
 async def run_now(actor: Actor, need_id: UUID) -> UUID:
-    """The run of a need as things are now, made if it is missing: what `talentpool rank` shows."""
-    outcome = await compute(actor, need_id)
-    return await store_run(actor, outcome)
+    """The run of a need as things are now, made if it is missing: what `talentpool rank` shows.
+
+    Raises:
+        NotFound: there is no such need.
+    """
+    in_force = await scoring.load(actor)
+    async with reading(actor):
+        need = await queries.need(need_id)
+        generation = await queries.generation()
+        key = (need_id, need["revision"], in_force.version.id, generation)
+        found = await queries.find_run(*key)
+    return found or await store_run(actor, await compute(actor, need_id))
+
+
+async def propose_teams(actor: Actor, need_id: UUID) -> TeamResult:
+    """Small teams that cover together what the need requires; nothing is stored.
+
+    Raises:
+        NotFound: there is no such need.
+    """
+    in_force = await scoring.load(actor)
+    async with reading(actor):
+        asked = profiles.need_of(await queries.need(need_id), await queries.skills(need_id))
+    async with WHOLE.present(actor) as market:
+        return await asyncio.to_thread(
+            teams, market.pool, in_force.scorer, asked, thresholds=_THRESHOLDS
+        )
 
 
 def kept_of(ranking: Ranking) -> list[Ranked]:
@@ -166,10 +192,6 @@ insert into match_run (id, need, need_revision, scorer, generation, municipality
     parameters, input_hash, status, pool_size, eligible_count, base, near_misses, suggestions)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb)
 on conflict on constraint match_run_once do nothing returning id
-"""
-_FIND_RUN = """
-select id from match_run
-where need = $1 and need_revision = $2 and scorer = $3 and generation = $4
 """
 _STORE_SUGGESTIONS = """
 insert into suggestion

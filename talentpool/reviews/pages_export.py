@@ -20,12 +20,11 @@ from talentpool.kit.http import download
 from talentpool.kit.labels import label, language
 from talentpool.kit.scope import reading
 from talentpool.matches import queries, reasons
-from talentpool.matches.parts import SIDES
+from talentpool.matches.parts import FACTORS
 from talentpool.matches.schemas import Words
 from talentpool.reviews import queries_screen
 
 Row = Mapping[str, Any]
-FACTORS = [factor for factors in SIDES.values() for factor in factors]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A cell that begins so would be run as a formula (OWASP, CSV Injection).
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
