@@ -20,7 +20,7 @@ from talentpool.notifications.tables import Notice
 from talentpool.outbox import service as outbox
 
 # What protects an account, or was asked for, goes out whatever somebody has switched off.
-ALWAYS_MAILED = frozenset({"password_changed", "factor_added", "factor_removed", "digest"})
+ALWAYS_MAILED = frozenset({"password_changed", "factor_added", "factor_removed", "opening_digest"})
 
 
 @verb
