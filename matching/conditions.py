@@ -1,16 +1,27 @@
-"""The hard conditions of one person against one need, as plain arithmetic on a few facts.
+"""The hard conditions as plain arithmetic on a few facts, of one person or of many at once.
 
-This is the one place where the rules are written; `matching.gates` only applies them to many
-people at once. Thresholds: the defaults of the interchange format.
+This is the one place where the rules are written: ranking, reasons and smallest fixes all ask
+here. Thresholds: the defaults of the interchange format.
 """
 
 import math
 from dataclasses import dataclass
 
-from matching.profiles import ANY_SLOT, SLOT_HOURS, SLOT_NAMES, Need, Person, slot_hours
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.profiles import ANY_SLOT, SLOT_HOURS, SLOT_NAMES, Need, Person
 
 EXACT = 1e-9
 """Shares are compared with this much grace, so that 60 % of 10 hours is 6 and not 6.0000001."""
+
+
+OPEN_START, OPEN_END = -(2**31), 2**31 - 1
+"""Months that stand for "not stated": from ever, for ever."""
+HALF_DAY, EVENING = 3.875, 2.0
+EVENINGS = sum(1 << bit for bit, name in enumerate(SLOT_NAMES) if name.endswith("eve"))
+
+Numbers = float | NDArray[np.float64] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +34,48 @@ class Thresholds:
     full_share: float = 0.9
 
 
-def hours_ratio(offered: float | None, need: Need) -> float:
-    """Return offered / needed hours a week; 1 where either is not stated.
+def hours_ratio(offered: Numbers, need: Need) -> NDArray[np.float64]:
+    """Return offered / needed hours a week, float64; 1 where either is not stated (NaN).
 
-    >>> hours_ratio(6.0, Need(key="n", programme="hands_on", hours=8.0))
+    >>> float(hours_ratio(6.0, Need(key="n", programme="hands_on", hours=8.0)))
     0.75
     """
-    return 1.0 if offered is None or not need.hours else offered / need.hours
+    hours = np.asarray(offered, dtype=np.float64)
+    if not need.hours:
+        return np.ones_like(hours)
+    return np.where(np.isnan(hours), 1.0, hours / need.hours)
 
 
-def common_slots(offered: int, need: Need) -> int:
-    """Return the half-days that suit both; an empty mask means any.
+def common_slots(offered: Numbers, need: Need) -> NDArray[np.int64]:
+    """Return the half-days that suit both as masks, int64; an empty mask means any.
 
-    >>> common_slots(0, Need(key="n", programme="hands_on", slots=3))
+    >>> int(common_slots(0, Need(key="n", programme="hands_on", slots=3)))
     3
     """
-    return (offered or ANY_SLOT) & (need.slots or ANY_SLOT)
+    masks = np.asarray(offered, dtype=np.int64)
+    return np.where(masks == 0, ANY_SLOT, masks) & (need.slots or ANY_SLOT)
 
 
-def slots_ratio(offered: int, need: Need) -> float:
-    """Return hours in common half-days / needed hours; 1 where no hours are stated.
+def hours_of(masks: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the hours of slot masks, float64: 3.875 a half-day, 2 an evening.
 
-    >>> slots_ratio(1, Need(key="n", programme="hands_on", hours=7.75, slots=3))
+    >>> float(hours_of(np.int64(5)))
+    5.875
+    """
+    evenings = np.bitwise_count(masks & EVENINGS).astype(np.float64)
+    half_days = np.bitwise_count(masks) - evenings
+    hours: NDArray[np.float64] = half_days * HALF_DAY + evenings * EVENING
+    return hours
+
+
+def slots_ratio(offered: Numbers, need: Need) -> NDArray[np.float64]:
+    """Return hours in common half-days / needed hours, float64; 1 where no hours are stated.
+
+    >>> float(slots_ratio(1, Need(key="n", programme="hands_on", hours=7.75, slots=3)))
     0.5
     """
-    return slot_hours(common_slots(offered, need)) / need.hours if need.hours else 1.0
+    common = hours_of(common_slots(offered, need))
+    return common / need.hours if need.hours else np.ones_like(common)
 
 
 def period_months(need: Need) -> int:
@@ -61,27 +89,29 @@ def period_months(need: Need) -> int:
     return need.to_month - need.from_month + 1
 
 
-def common_months(start: int | None, end: int | None, need: Need) -> int:
-    """Return the months of the need in which the person is there; an end not stated is open.
+def common_months(start: Numbers, end: Numbers, need: Need) -> NDArray[np.int64]:
+    """Return the months of the need in which people are there, int64 (OPEN_START, OPEN_END: open).
 
-    >>> common_months(11, None, Need(key="n", programme="hands_on", from_month=10, to_month=12))
+    >>> need = Need(key="n", programme="hands_on", from_month=10, to_month=12)
+    >>> int(common_months(11, OPEN_END, need))
     2
     """
-    if need.from_month is None or need.to_month is None:
-        return 0
-    first = need.from_month if start is None else max(start, need.from_month)
-    last = need.to_month if end is None else min(end, need.to_month)
-    return max(last - first + 1, 0)
+    first = np.maximum(start, need.from_month or 0).astype(np.int64)
+    last = np.minimum(end, need.to_month or 0).astype(np.int64)
+    common: NDArray[np.int64] = np.maximum(last - first + 1, 0)
+    return common if period_months(need) else np.zeros_like(common)
 
 
-def period_ratio(start: int | None, end: int | None, need: Need) -> float:
-    """Return the share of the need's months covered; 1 where the need states no period.
+def period_ratio(start: Numbers, end: Numbers, need: Need) -> NDArray[np.float64]:
+    """Return the share of the need's months covered, float64; 1 where it states no period.
 
-    >>> period_ratio(11, None, Need(key="n", programme="hands_on", from_month=10, to_month=11))
+    >>> need = Need(key="n", programme="hands_on", from_month=10, to_month=11)
+    >>> float(period_ratio(11, OPEN_END, need))
     0.5
     """
     months = period_months(need)
-    return common_months(start, end, need) / months if months else 1.0
+    common = common_months(start, end, need).astype(np.float64)
+    return common / months if months else np.ones_like(common)
 
 
 def can_reach(remote: str | None, areas: frozenset[str], need: Need) -> bool:
@@ -133,7 +163,8 @@ def slots_to_add(offered: int, need: Need, thresholds: Thresholds) -> tuple[str,
     >>> slots_to_add(2, Need(key="n", programme="hands_on", hours=7.75, slots=5), Thresholds())
     ('mon_am',)
     """
-    missing = (need.hours or 0.0) * thresholds.slots_share - slot_hours(common_slots(offered, need))
+    common = float(hours_of(common_slots(offered, need)))
+    missing = (need.hours or 0.0) * thresholds.slots_share - common
     added = []
     free = (need.slots or ANY_SLOT) & ~offered
     for bit in sorted(range(len(SLOT_NAMES)), key=lambda bit: -SLOT_HOURS[bit]):
@@ -143,9 +174,7 @@ def slots_to_add(offered: int, need: Need, thresholds: Thresholds) -> tuple[str,
     return tuple(added) if missing <= EXACT else None
 
 
-def period_to_pass(
-    start: int | None, end: int | None, need: Need, thresholds: Thresholds
-) -> tuple[int, int]:
+def period_to_pass(start: int, end: int, need: Need, thresholds: Thresholds) -> tuple[int, int]:
     """Return the person's period widened as little as passes, as two months (from, to).
 
     Months are added before the start first when they lie inside the need, else after the end.
@@ -154,12 +183,29 @@ def period_to_pass(
     >>> period_to_pass(8, 20, need, Thresholds())
     (5, 20)
     """
-    assert need.from_month is not None
-    assert need.to_month is not None
-    first = need.from_month if start is None else start
-    last = need.to_month if end is None else end
-    if common_months(start, end, need) == 0:
-        return need.from_month, need.from_month + months_to_pass(need, thresholds) - 1
-    short = months_to_pass(need, thresholds) - common_months(start, end, need)
-    earlier = min(max(first - need.from_month, 0), short)
-    return first - earlier, last + short - earlier
+    first_asked, last_asked = need.from_month or 0, need.to_month or 0
+    common = int(common_months(start, end, need))
+    if common == 0:
+        return first_asked, first_asked + months_to_pass(need, thresholds) - 1
+    first, last = max(start, first_asked - 1), min(end, last_asked + 1)
+    short = months_to_pass(need, thresholds) - common
+    earlier = min(max(first - first_asked, 0), short)
+    return min(start, first - earlier), max(end, last + short - earlier)
+
+
+def hours_stated(person: Person) -> float:
+    """Return a person's hours a week, NaN where they state none."""
+    return math.nan if person.preferences.hours is None else person.preferences.hours
+
+
+def period_stated(person: Person) -> tuple[int, int]:
+    """Return a person's period, open where they state no end.
+
+    >>> period_stated(Person(key="p", tier="practical")) == (OPEN_START, OPEN_END)
+    True
+    """
+    wish = person.preferences
+    return (
+        OPEN_START if wish.from_month is None else wish.from_month,
+        OPEN_END if wish.to_month is None else wish.to_month,
+    )

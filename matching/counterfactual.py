@@ -7,7 +7,7 @@ its smallest fix. What could be done for a better place is in `matching.whatif`.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from matching.conditions import Thresholds
+from matching.conditions import OPEN_END, OPEN_START, Thresholds
 from matching.labels import company_key
 from matching.pool import Pool
 from matching.profiles import (
@@ -87,7 +87,11 @@ def _gain_qualification(person: Person, change: Change) -> Person:
 
 def _widen_period(person: Person, change: Change) -> Person:
     start, end = map(int, _names(change.wanted))
-    return _wish(person, from_month=start, to_month=end)
+    return _wish(
+        person,
+        from_month=None if start == OPEN_START else start,
+        to_month=None if end == OPEN_END else end,
+    )
 
 
 def _more_hours(person: Person, change: Change) -> Person:

@@ -1,6 +1,6 @@
 """Hard conditions for many people at once: who passes, who fails what, what it costs to ask."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,24 +37,19 @@ class SetGate:
 
 
 @dataclass(frozen=True, slots=True)
-class CodedGate:
-    """A condition met by some values of a coded column: `passing` is bool[values]."""
+class RowGate:
+    """A condition worked out for the rows asked: `test` gives bool[rows]."""
 
     code: str
     subject: str | None
-    codes: NDArray[np.uint32] | NDArray[np.uint8]
-    passing: NDArray[np.bool_]
+    test: Callable[[Rows], NDArray[np.bool_]]
 
     def passes(self, count: int) -> NDArray[np.bool_]:
         """Return bool[count]: who passes."""
-        return self.passing[self.codes[:count]]
-
-    def keep(self, rows: Rows) -> Rows:
-        """Return those of the rows that pass."""
-        return rows if self.passing.all() else rows[self.passing[self.codes[rows]]]
+        return self.test(np.arange(count))
 
 
-Gate = SetGate | CodedGate
+Gate = SetGate | RowGate
 
 
 def failing(gates: Iterable[Gate], active: NDArray[np.bool_]) -> NDArray[np.bool_]:

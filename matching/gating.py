@@ -1,10 +1,12 @@
 """The hard conditions of a need compiled against a pool."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.bits import Coded, Value, Words
+from matching.bits import Rows, Words
 from matching.conditions import (
     EXACT,
     Thresholds,
@@ -15,7 +17,7 @@ from matching.conditions import (
 )
 from matching.demand import meanings
 from matching.evidence import LEVEL_VALUE, TOP
-from matching.gates import CodedGate, Gate, SetGate
+from matching.gates import Gate, RowGate, SetGate
 from matching.labels import company_key
 from matching.lexicon import Lexicon
 from matching.pool import Pool
@@ -48,26 +50,20 @@ def gates_of(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
 
 
 def _time_gates(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
-    yield _coded_gate(
+    least = limits.period_share - EXACT
+    yield RowGate(
         "period_short",
-        pool.period,
-        lambda ends: period_ratio(*ends, need) >= limits.period_share - EXACT,
+        None,
+        lambda rows: period_ratio(pool.start[rows], pool.end[rows], need) >= least,
     )
-    yield _coded_gate(
-        "hours_short",
-        pool.hours,
-        lambda hours: hours_ratio(hours, need) >= limits.hours_share - EXACT,
+    least_hours = limits.hours_share - EXACT
+    yield RowGate(
+        "hours_short", None, lambda rows: hours_ratio(pool.hours[rows], need) >= least_hours
     )
-    yield _coded_gate(
-        "slots_short",
-        pool.slots,
-        lambda slots: slots_ratio(slots, need) >= limits.slots_share - EXACT,
+    least_slots = limits.slots_share - EXACT
+    yield RowGate(
+        "slots_short", None, lambda rows: slots_ratio(pool.slots[rows], need) >= least_slots
     )
-
-
-def _coded_gate(code: str, column: Coded[Value], test: Callable[[Value], bool]) -> CodedGate:
-    passing = np.array([test(value) for value in column.values], dtype=bool)
-    return CodedGate(code, None, column.codes, passing)
 
 
 def _reachable(pool: Pool, need: Need) -> Words:
@@ -87,9 +83,12 @@ def _skill_gates(pool: Pool, need: Need) -> Iterable[Gate]:
     for requirement in need.required:
         for code in list(meanings(requirement, pool.lexicon))[:1]:
             least = least_code(requirement)
-            passing = np.arange(256) >= least
-            row = pool.highest[pool.lexicon.skills[code]]
-            yield CodedGate("skills_missing", code, row, passing)
+            held = pool.highest[pool.lexicon.skills[code]]
+            yield RowGate("skills_missing", code, partial(_at_least, held, least))
+
+
+def _at_least(codes: NDArray[np.uint8], least: int, rows: Rows) -> NDArray[np.bool_]:
+    return codes[rows] >= least
 
 
 def least_code(requirement: Requirement) -> int:

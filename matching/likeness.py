@@ -45,8 +45,9 @@ class _Rows:
         self.norms[: len(norms)] = norms
 
     def alike(self, direction: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
-        summed: NDArray[np.float32] = direction[self.words[rows]].sum(axis=1)
-        return summed / self.norms[rows]
+        shared = direction.take(self.words.take(rows, axis=0))
+        alike: NDArray[np.float32] = shared.sum(axis=1) / self.norms.take(rows)
+        return alike
 
 
 class Likeness:

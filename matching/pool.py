@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bits import Coded, RowSets, empty_words, flags, put, widened
-from matching.conditions import has_public_experience
+from matching.conditions import has_public_experience, hours_stated, period_stated
 from matching.errors import InvalidProfile, UnknownPerson
 from matching.evidence import TOP, Reading, read_person
 from matching.labels import company_key
@@ -73,13 +73,12 @@ class Pool:
         self.meaning = Meaning(capacity, lexicon.vectors)
         self.active = empty_words(capacity)
         self.is_public = empty_words(capacity)
-        self.hours: Coded[float | None] = Coded(capacity)
-        self.slots: Coded[int] = Coded(capacity)
-        self.period: Coded[tuple[int | None, int | None]] = Coded(capacity)
+        self.hours = np.zeros(capacity, dtype=np.float64)
+        self.slots = np.zeros(capacity, dtype=np.int64)
+        self.start = np.zeros(capacity, dtype=np.int64)
+        self.end = np.zeros(capacity, dtype=np.int64)
         self.remote: Coded[str | None] = Coded(capacity)
         self.tier: Coded[str] = Coded(capacity)
-        self.wishes: Coded[frozenset[str]] = Coded(capacity)
-        self.held: Coded[frozenset[str]] = Coded(capacity)
         self.programmes = RowSets(capacity)
         self.areas = RowSets(capacity)
         self.qualifications = RowSets(capacity)
@@ -114,7 +113,10 @@ class Pool:
     def update(self, person: Person) -> None:
         """Add a person or replace what is known of them. Raises `InvalidProfile`."""
         check_person(person)
-        reading = read_person(person, self.lexicon, self.as_of)
+        self.put(person, read_person(person, self.lexicon, self.as_of))
+
+    def put(self, person: Person, reading: Reading) -> None:
+        """Add or replace a checked person whose reading is at hand."""
         row = self.row_of.get(person.key)
         if row is None:
             row = self._new_row(person.key)
@@ -179,12 +181,11 @@ class Pool:
 
     def _assign_conditions(self, row: int, person: Person) -> None:
         wish = person.preferences
-        self.hours.assign(row, wish.hours)
-        self.slots.assign(row, wish.slots)
-        self.period.assign(row, (wish.from_month, wish.to_month))
+        self.hours[row] = hours_stated(person)
+        self.slots[row] = wish.slots
+        self.start[row], self.end[row] = period_stated(person)
         self.remote.assign(row, wish.remote)
         self.tier.assign(row, person.tier)
-        self.wishes.assign(row, wish.programmes)
 
     def _assign_sets(self, row: int, facts: Facts) -> None:
         before = self._facts[row]
@@ -193,7 +194,6 @@ class Pool:
         self.qualifications.assign(row, facts.qualifications, before.qualifications)
         self.vendors.assign(row, facts.vendors, before.vendors)
         self.employers.assign(row, facts.employers, before.employers)
-        self.held.assign(row, facts.qualifications)
         self._facts[row] = facts
 
     def _grow(self, capacity: int) -> None:
@@ -205,21 +205,20 @@ class Pool:
             "public",
             "unresolved",
             "unverified",
+            "hours",
+            "slots",
+            "start",
+            "end",
         ):
             before = getattr(self, name)
-            wider = np.zeros((*before.shape[:-1], capacity), dtype=np.uint8)
+            wider = np.zeros((*before.shape[:-1], capacity), dtype=before.dtype)
             wider[..., : self.capacity] = before
             setattr(self, name, wider)
         self.active = widened(self.active, capacity)
         self.is_public = widened(self.is_public, capacity)
         for column in (
-            self.hours,
-            self.slots,
-            self.period,
             self.remote,
             self.tier,
-            self.wishes,
-            self.held,
             self.programmes,
             self.areas,
             self.qualifications,

@@ -1,17 +1,20 @@
-"""A need compiled against a pool: gates, and for every term a column with a table of units.
+"""A need compiled against a pool: gates, and every term as a function from rows to codes.
 
 Scoring a person then is a look-up and an addition of integers for each term, so that ranking,
 explanation and the recomputation from stored inputs can't differ.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Coded, Rows, Value
+from matching.bits import Coded, Rows, Value, Words, flags
 from matching.conditions import (
+    OPEN_END,
+    OPEN_START,
     Thresholds,
     hours_ratio,
     period_ratio,
@@ -27,8 +30,13 @@ from matching.scorer import CODES, UNIT, Scorer
 
 Units = NDArray[np.int32]
 Codes = NDArray[np.uint8]
+CodesOf = Callable[[Rows], Codes]
+HALF = TOP // 2 + 1
+"""What a statement that is missing counts as."""
 ANY_PROGRAMME = 15
 """A person who accepts every programme wished for none in particular."""
+HYBRID_ON_SITE = 18
+"""A person who wishes to come now and then, where the work is on site."""
 INTEREST = {"interested": TOP, "not_now": 0}
 NO_ANSWER = 10
 MEANING_OF_VAGUE = UNIT
@@ -37,26 +45,17 @@ MEANING_OF_NAMED = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One term over the pool: `codes[row]` looked up in `meaning` gives the code 0-31.
-
-    `worst` and `best` are the same under the least and most favourable reading.
-    """
+class Source:
+    """One term: `codes` gives the rows' codes 0-31 (uint8[rows]) as things stand, `worst` and
+    `best` under the least and most favourable reading of what is unconfirmed or missing."""
 
     table: str
     subject: str | None
     source: str
     weight: int
-    codes: NDArray[np.uint8] | NDArray[np.uint32]
-    meaning: Codes
-    worst_codes: NDArray[np.uint8] | NDArray[np.uint32]
-    worst: Codes
-    best_codes: NDArray[np.uint8] | NDArray[np.uint32]
-    best: Codes
-
-    def units(self, scorer: Scorer) -> Units:
-        """Return the units of every value of the column, int32[values]."""
-        return units_table(scorer, self.table, self.weight)[self.meaning]
+    codes: CodesOf
+    worst: CodesOf
+    best: CodesOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,198 +65,187 @@ class Program:
     need: Need
     demand: Demand
     gates: tuple[Gate, ...]
-    columns: tuple[Column, ...]
+    sources: tuple[Source, ...]
     words: NDArray[np.float32]
     meaning: NDArray[np.float32]
-    interest: Mapping[int, int]
 
 
 def units_table(scorer: Scorer, table: str, weight: int) -> Units:
-    """Return the units of codes 0-31 at a weight, int32[32]: round(weight x table / 1024)."""
+    """Return the units of codes 0-31 at a weight, int32[32]: round(weight x table / 1024).
+
+    >>> from matching.scorer import expert_scorer
+    >>> int(units_table(expert_scorer(), "hours", 512)[31])
+    205
+    """
     units: Units = (scorer.tables[table] * weight + UNIT // 2) // UNIT
     return units
 
 
 def compile_need(
-    pool: Pool,
-    need: Need,
-    *,
-    thresholds: Thresholds,
-    interest: Mapping[str, str],
+    pool: Pool, need: Need, *, thresholds: Thresholds, interest: Mapping[str, str]
 ) -> Program:
     """Compile a need for a pool. Raises `InvalidProfile` for impossible values."""
     check_need(need)
     demand = read_need(need, pool.lexicon)
-    answers = {
-        pool.row_of[key]: INTEREST[answer] for key, answer in interest.items() if key in pool.row_of
-    }
-    columns = [_wanted_column(pool, wanted) for wanted in demand.wanted]
-    columns += _condition_columns(pool, need, thresholds)
-    columns.append(_qualification_column(pool, demand))
-    return Program(
-        need=need,
-        demand=demand,
-        gates=tuple(gates_of(pool, need, thresholds)),
-        columns=tuple(columns),
-        words=pool.likeness.direction(demand.grams),
-        meaning=pool.meaning.direction(need.texts.values()),
-        interest=answers,
+    words = pool.likeness.direction(demand.grams)
+    meaning = pool.meaning.direction(need.texts.values())
+    trust = MEANING_OF_VAGUE if demand.is_vague else MEANING_OF_NAMED
+    sources = (
+        *(_wanted(pool, wanted) for wanted in demand.wanted),
+        *_conditions(pool, need, thresholds),
+        _certain("public", LookUp(pool.public, IDENTITY)),
+        _certain("qualification", LookUp(_qualified(pool, demand), IDENTITY)),
+        _certain("interest", LookUp(_interest(pool, interest), IDENTITY)),
+        _certain("meaning", partial(pool.meaning.codes, meaning), trust),
+        _certain("text", partial(pool.likeness.codes, words)),
     )
-
-
-def _wanted_column(pool: Pool, wanted: Wanted) -> Column:
-    meaning = _scaled(wanted.full)
-    if wanted.table == "category":
-        row = pool.lexicon.categories.get(wanted.subject)
-        codes = pool.categories[row] if row is not None else np.zeros_like(pool.public)
-        return _column(wanted, codes, meaning)
-    row = pool.lexicon.skills[wanted.subject]
-    column = _column(wanted, pool.strength[row], meaning)
-    return replace(column, worst_codes=pool.lowest[row], best_codes=pool.highest[row])
-
-
-def _column(wanted: Wanted, codes: Codes, meaning: Codes) -> Column:
-    return Column(
-        wanted.table,
-        wanted.subject,
-        wanted.source,
-        wanted.weight,
-        codes,
-        meaning,
-        codes,
-        meaning,
-        codes,
-        meaning,
-    )
-
-
-def _scaled(full: int) -> Codes:
-    """Return codes 0-31 stretched so that `full` is met in full, uint8[32]."""
-    codes = np.arange(CODES)
-    return np.minimum((codes * TOP * 2 + full) // (2 * full), TOP).astype(np.uint8)
-
-
-def _coded(table: str, column: Coded[Value], code_of: Callable[[Value], int | None]) -> Column:
-    """Return a term over a coded column; a value without a code (None) is not stated."""
-    read = [code_of(value) for value in column.values]
-
-    def codes(missing: int) -> Codes:
-        return np.array([missing if code is None else code for code in read], dtype=np.uint8)
-
-    return Column(
-        table,
-        None,
-        "condition",
-        UNIT,
-        column.codes,
-        codes(TOP // 2 + 1),
-        column.codes,
-        codes(0),
-        column.codes,
-        codes(TOP),
-    )
-
-
-def _condition_columns(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Column]:
-    known = pool.lexicon.vocabulary.programme_tiers.get(need.programme)
-    yield Column(
-        "public",
-        None,
-        "condition",
-        UNIT,
-        pool.public,
-        IDENTITY,
-        pool.public,
-        IDENTITY,
-        pool.public,
-        IDENTITY,
-    )
-    yield _coded(
-        "hours",
-        pool.hours,
-        lambda hours: _stated(
-            hours, need.hours, lambda: _soft(hours_ratio(hours, need), limits.hours_share, limits)
-        ),
-    )
-    yield _coded(
-        "slots",
-        pool.slots,
-        lambda slots: _soft(slots_ratio(slots, need), limits.slots_share, limits),
-    )
-    yield _coded(
-        "period",
-        pool.period,
-        lambda ends: (
-            None
-            if ends == (None, None) and need.from_month is not None
-            else _soft(period_ratio(*ends, need), limits.period_share, limits)
-        ),
-    )
-    yield _coded("place", pool.remote, lambda remote: _place(remote, need))
-    yield _coded("tier", pool.tier, lambda tier: TOP * (known is None or tier in known))
-    yield _coded("programme", pool.wishes, lambda wishes: _wish(wishes, need))
-    yield _coded(
-        "slack",
-        pool.hours,
-        lambda hours: _stated(
-            hours, need.hours, lambda: round(TOP * min(max(hours_ratio(hours, need) - 1, 0), 1))
-        ),
-    )
+    gates = tuple(gates_of(pool, need, thresholds))
+    return Program(need, demand, gates, sources, words, meaning)
 
 
 IDENTITY: Codes = np.arange(CODES, dtype=np.uint8)
 
 
-def _stated(offered: float | None, needed: float | None, code: Callable[[], int]) -> int | None:
-    return None if offered is None and needed else code()
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Codes by two look-ups: the row's value, and what that value means for this need."""
+
+    values: NDArray[np.uint8] | NDArray[np.uint32]
+    meaning: Codes
+
+    def __call__(self, rows: Rows) -> Codes:
+        """Return the codes of the rows."""
+        return self.meaning[self.values[rows]]
 
 
-def _soft(ratio: float, least: float, limits: Thresholds) -> int:
+def _certain(table: str, codes: CodesOf, weight: int = UNIT) -> Source:
+    return Source(table, None, "condition", weight, codes, codes, codes)
+
+
+def _wanted(pool: Pool, wanted: Wanted) -> Source:
+    """Return the term of a skill or category; the code that meets it in full becomes 31."""
+    told = (wanted.table, wanted.subject, wanted.source, wanted.weight)
+    scaled = np.minimum((2 * TOP * np.arange(CODES) + wanted.full) // (2 * wanted.full), TOP)
+    meaning = scaled.astype(np.uint8)
+    if wanted.table == "category":
+        column = pool.lexicon.categories.get(wanted.subject)
+        held = np.zeros_like(pool.public) if column is None else pool.categories[column]
+        codes = LookUp(held, meaning)
+        return Source(*told, codes, codes, codes)
+    row = pool.lexicon.skills[wanted.subject]
+    readings = (pool.strength[row], pool.lowest[row], pool.highest[row])
+    return Source(*told, *(LookUp(held, meaning) for held in readings))
+
+
+def _conditions(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Source]:
+    def has_no_hours(rows: Rows) -> NDArray[np.bool_]:
+        return np.isnan(pool.hours[rows]) & bool(need.hours)
+
+    def has_no_period(rows: Rows) -> NDArray[np.bool_]:
+        is_open = (pool.start[rows] == OPEN_START) & (pool.end[rows] == OPEN_END)
+        is_missing: NDArray[np.bool_] = is_open & (need.from_month is not None)
+        return is_missing
+
+    def hours(rows: Rows) -> Codes:
+        return _soft(hours_ratio(pool.hours[rows], need), limits.hours_share, limits)
+
+    def slots(rows: Rows) -> Codes:
+        return _soft(slots_ratio(pool.slots[rows], need), limits.slots_share, limits)
+
+    def period(rows: Rows) -> Codes:
+        ratio = period_ratio(pool.start[rows], pool.end[rows], need)
+        return _soft(ratio, limits.period_share, limits)
+
+    def slack(rows: Rows) -> Codes:
+        return _share_code(hours_ratio(pool.hours[rows], need) - 1)
+
+    yield _doubtful("hours", hours, has_no_hours)
+    yield _certain("slots", slots)
+    yield _doubtful("period", period, has_no_period)
+    yield _doubtful("slack", slack, has_no_hours)
+    tiers = pool.lexicon.vocabulary.programme_tiers.get(need.programme)
+    yield _coded("tier", pool.tier, lambda tier: TOP * (tiers is None or tier in tiers))
+    yield _coded("place", pool.remote, lambda remote: _place(remote, need))
+    yield _certain("programme", LookUp(_programme(pool, need), IDENTITY))
+
+
+def _doubtful(
+    table: str, codes: CodesOf, is_missing: Callable[[Rows], NDArray[np.bool_]]
+) -> Source:
+    """Return a term whose statement some rows lack: half as it stands, nothing or all in doubt."""
+
+    def reading(missing: int, rows: Rows) -> Codes:
+        read = codes(rows)
+        read[is_missing(rows)] = missing
+        return read
+
+    return Source(
+        table,
+        None,
+        "condition",
+        UNIT,
+        partial(reading, HALF),
+        partial(reading, 0),
+        partial(reading, TOP),
+    )
+
+
+def _coded(table: str, column: Coded[Value], code_of: Callable[[Value], int | None]) -> Source:
+    """Return a term over a coded column; a value without a code (None) is not stated."""
+    read = [code_of(value) for value in column.values]
+
+    def reading(missing: int) -> CodesOf:
+        stated = [missing if code is None else code for code in read]
+        return LookUp(column.codes, np.array(stated, dtype=np.uint8))
+
+    return Source(table, None, "condition", UNIT, reading(HALF), reading(0), reading(TOP))
+
+
+def _soft(ratio: NDArray[np.float64], least: float, limits: Thresholds) -> Codes:
     """Return the code of a share: 0 at what just passes, 31 from the full share on."""
-    span = limits.full_share - least
-    return round(TOP * min(max((ratio - least) / span, 0.0), 1.0))
+    return _share_code((ratio - least) / (limits.full_share - least))
+
+
+def _share_code(share: NDArray[np.float64]) -> Codes:
+    return np.floor(np.clip(share, 0.0, 1.0) * TOP + 0.5).astype(np.uint8)
 
 
 def _place(remote: str | None, need: Need) -> int | None:
     if need.remote == "full":
         return TOP
-    if remote is None:
-        return None
-    return {"full": 0, "hybrid": TOP if need.remote == "hybrid" else 18, "onsite_ok": TOP}[remote]
+    if remote == "hybrid":
+        return TOP if need.remote == "hybrid" else HYBRID_ON_SITE
+    return {None: None, "full": 0, "onsite_ok": TOP}[remote]
 
 
-def _wish(wishes: frozenset[str], need: Need) -> int:
-    if not wishes:
-        return ANY_PROGRAMME
-    return TOP if need.programme in wishes else 0
+def _programme(pool: Pool, need: Need) -> Codes:
+    codes = np.zeros(pool.capacity, dtype=np.uint8)
+    codes[_flags(pool, pool.programmes.union(frozenset({"*"})))] = ANY_PROGRAMME
+    codes[_flags(pool, pool.programmes.union(frozenset({need.programme})))] = TOP
+    return codes
 
 
-def _qualification_column(pool: Pool, demand: Demand) -> Column:
-    known = pool.lexicon.qualifications
-
-    def code(held: frozenset[str]) -> int:
-        shown = [
-            sum(
-                weight * demand.skills.get(skill, 0.0)
-                for skill, weight in known[name].skills.items()
-            )
-            for name in held & known.keys()
-        ]
-        return round(TOP * min(2 * max(shown, default=0.0), 1.0))
-
-    return _coded("qualification", pool.held, code)
+def _flags(pool: Pool, words: Words) -> NDArray[np.bool_]:
+    return flags(words, pool.capacity)
 
 
-def row_codes(pool: Pool, program: Program, rows: Rows) -> Iterator[tuple[str, int, Codes]]:
-    """Yield what is worked out row by row: table, weight and the codes 0-31, uint8[rows]."""
-    yield "text", UNIT, pool.likeness.codes(program.words, rows)
-    trust = MEANING_OF_VAGUE if program.demand.is_vague else MEANING_OF_NAMED
-    yield "meaning", trust, pool.meaning.codes(program.meaning, rows)
-    yield "interest", UNIT, _interest_codes(program, rows)
+def _qualified(pool: Pool, demand: Demand) -> Codes:
+    """Return how much the best of a person's qualifications shows of what is asked, 0-31."""
+    codes = np.zeros(pool.capacity, dtype=np.uint8)
+    for code in pool.qualifications.sets:
+        known = pool.lexicon.qualifications.get(code)
+        shows = known.skills.items() if known else ()
+        shown = sum(weight * demand.skills.get(skill, 0.0) for skill, weight in shows)
+        if shown > 0:
+            worth = np.uint8(round(TOP * min(2 * shown, 1.0)))
+            holders = _flags(pool, pool.qualifications.sets[code])
+            codes[holders] = np.maximum(codes[holders], worth)
+    return codes
 
 
-def _interest_codes(program: Program, rows: Rows) -> Codes:
-    codes = np.full(len(rows), NO_ANSWER, dtype=np.uint8)
-    for row, code in program.interest.items():
-        codes[rows == row] = code
+def _interest(pool: Pool, interest: Mapping[str, str]) -> Codes:
+    codes = np.full(pool.capacity, NO_ANSWER, dtype=np.uint8)
+    for key, answer in interest.items():
+        if key in pool.row_of:
+            codes[pool.row_of[key]] = INTEREST[answer]
     return codes

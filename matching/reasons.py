@@ -8,6 +8,7 @@ from matching.conditions import (
     common_slots,
     hours_to_pass,
     months_to_pass,
+    period_stated,
     period_to_pass,
     slots_to_add,
 )
@@ -41,9 +42,9 @@ def _qualification(
 
 
 def _period(person: Person, need: Need, _: str | None, limits: Thresholds) -> tuple[Fact, ...]:
-    wish = person.preferences
-    first, last = period_to_pass(wish.from_month, wish.to_month, need, limits)
-    found = common_months(wish.from_month, wish.to_month, need)
+    stated = period_stated(person)
+    first, last = period_to_pass(*stated, need, limits)
+    found = int(common_months(*stated, need))
     return months_to_pass(need, limits), found, (str(first), str(last))
 
 
@@ -55,7 +56,7 @@ def _slots(person: Person, need: Need, _: str | None, limits: Thresholds) -> tup
     offered = person.preferences.slots
     return (
         slot_names(need.slots),
-        slot_names(common_slots(offered, need)),
+        slot_names(int(common_slots(offered, need))),
         slots_to_add(offered, need, limits),
     )
 

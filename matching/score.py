@@ -6,13 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.pool import Pool
-from matching.program import (
-    Column,
-    Program,
-    Units,
-    row_codes,
-    units_table,
-)
+from matching.program import Program, Source, Units, units_table
 from matching.results import FACTORS, Term
 from matching.scorer import FACTOR_OF, Scorer, points_of, share_points, units_of
 
@@ -39,20 +33,14 @@ def score_all(pool: Pool, scorer: Scorer, program: Program) -> Scores:
     by_factor = np.zeros((len(FACTORS), count), dtype=np.int32)
     low, high = np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32)
     gains = []
-    for column in program.columns:
-        units = units_table(scorer, column.table, column.weight)
-        now = units[column.meaning][column.codes[:count]]
-        by_factor[FACTORS.index(FACTOR_OF[column.table])] += now
-        low += units[column.worst][column.worst_codes[:count]]
-        best = units[column.best][column.best_codes[:count]]
+    for source in program.sources:
+        units = units_table(scorer, source.table, source.weight)
+        by_factor[FACTORS.index(FACTOR_OF[source.table])] += units[source.codes(rows)]
+        low += units[source.worst(rows)]
+        best = units[source.best(rows)]
         high += best
-        if column.table == "required":
+        if source.table == "required":
             gains.append(units[-1] - best)
-    for table, weight, codes in row_codes(pool, program, rows):
-        units = units_table(scorer, table, weight)[codes]
-        by_factor[FACTORS.index(FACTOR_OF[table])] += units
-        low += units
-        high += units
     return Scores(by_factor, low, high + _unresolved_gain(pool, gains))
 
 
@@ -89,26 +77,14 @@ def parts_of(
 def terms_of(pool: Pool, scorer: Scorer, program: Program, row: int) -> tuple[Term, ...]:
     """Return the stored inputs of one person's score, in the order of factors."""
     at = np.array([row])
-    terms = [
-        _term(scorer, column, int(column.meaning[column.codes[row]])) for column in program.columns
-    ]
-    for table, weight, codes in row_codes(pool, program, at):
-        code = int(codes[0])
-        units = units_of(scorer, table, weight, code)
-        terms.append(Term(FACTOR_OF[table], table, None, "condition", weight, code, units))
+    terms = [_term(scorer, source, int(source.codes(at)[0])) for source in program.sources]
     return tuple(sorted(terms, key=lambda term: FACTORS.index(term.factor)))
 
 
-def _term(scorer: Scorer, column: Column, code: int) -> Term:
-    return Term(
-        FACTOR_OF[column.table],
-        column.table,
-        column.subject,
-        column.source,
-        column.weight,
-        code,
-        units_of(scorer, column.table, column.weight, code),
-    )
+def _term(scorer: Scorer, asked: Source, code: int) -> Term:
+    units = units_of(scorer, asked.table, asked.weight, code)
+    factor = FACTOR_OF[asked.table]
+    return Term(factor, asked.table, asked.subject, asked.source, asked.weight, code, units)
 
 
 def recompute(scorer: Scorer, terms: Sequence[Term]) -> dict[str, int]:

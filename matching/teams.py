@@ -87,9 +87,9 @@ def teams(
     """
     ran = run(pool, scorer, need, thresholds=thresholds, interest=interest)
     asked = {
-        column.subject or "": column.weight
-        for column in ran.program.columns
-        if column.table == "required"
+        source.subject or "": source.weight
+        for source in ran.program.sources
+        if source.table == "required"
     }
     if not asked:
         return TeamResult("nothing_asked")
@@ -123,10 +123,10 @@ def _available(ran: Run) -> Iterator[_Person]:
 def _masks(ran: Run) -> NDArray[np.int64]:
     """Return which requirements each row covers, one bit each in the order of the need."""
     masks = np.zeros(ran.pool.count, dtype=np.int64)
-    required = [column for column in ran.program.columns if column.table == "required"]
-    for bit, column in enumerate(required):
-        codes = column.meaning[column.codes[: ran.pool.count]]
-        masks |= (codes >= COVERS).astype(np.int64) << bit
+    rows = np.arange(ran.pool.count)
+    required = [source for source in ran.program.sources if source.table == "required"]
+    for bit, source in enumerate(required):
+        masks |= (source.codes(rows) >= COVERS).astype(np.int64) << bit
     return masks
 
 
