@@ -149,8 +149,8 @@ def _why_place(terms: list[Row], need: Row, person: Row, words: Words) -> str:
     remote = person["remote"] or "unsaid"
     return label(
         "why.place",
-        needed=label(f"place.{need['remote'] or 'full'}"),
-        found=label(f"place_of_person.{remote}"),
+        needed=label(f"asked_place.{need['remote'] or 'full'}"),
+        found=label(f"offered_place.{remote}"),
     )
 
 
@@ -160,7 +160,7 @@ def _why_standing(terms: list[Row], need: Row, person: Row, words: Words) -> str
 
 
 def _tier(person: Row) -> str:
-    return f"tier.{person['tier']}"
+    return f"matched_tier.{person['tier']}"
 
 
 def _why_qualifications(terms: list[Row], need: Row, person: Row, words: Words) -> str:

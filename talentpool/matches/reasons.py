@@ -140,7 +140,7 @@ def _check_line(code: str, checks: list[Row], words: Words) -> str:
     names = [_check_subject(check, words) for check in checks]
     found = checks[0]["found"]
     if code == "tier_mismatch":
-        found = label(f"tier.{found}")
+        found = label(f"matched_tier.{found}")
     if code == "undeclared_vendor":
         found = int(found) + 1
     quoted = "".join(label("fact.quoted", text=name) for name in names)
@@ -198,8 +198,8 @@ def _about_slots(need: Row, person: Row, words: Words) -> Facts:
 def _about_place(need: Row, person: Row, words: Words) -> Facts:
     remote = person["remote"] or "unsaid"
     return {
-        "needed": label(f"place.{need['remote'] or 'full'}"),
-        "found": label(f"place_of_person.{remote}"),
+        "needed": label(f"asked_place.{need['remote'] or 'full'}"),
+        "found": label(f"offered_place.{remote}"),
     }
 
 
@@ -227,7 +227,7 @@ def _month(index: str) -> str:
 
 def _place_fix(fix: Any, words: Words) -> str:
     names = [
-        label("place_of_person.hybrid") if code == "hybrid" else words.municipality(code)
+        label("offered_place.hybrid") if code == "hybrid" else words.municipality(code)
         for code in fix
     ]
     return _named(names)
