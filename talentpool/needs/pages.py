@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from talentpool.accounts import queries as accounts
-from talentpool.actor import MUNICIPAL, Actor
+from talentpool.actor import MUNICIPAL, Actor, Role
 from talentpool.audit import queries as audit
 from talentpool.kit import clock
 from talentpool.kit.errors import Invalid
@@ -217,6 +217,7 @@ async def _detail(
         is_editable=may_write and need.state in EDITABLE,
         may_write=may_write and need.state not in CLOSED,
         is_own=actor.role in MUNICIPAL,
+        is_triaged_by_reader=actor.role is Role.COORDINATOR,
         words=await taxonomy.lexicon(),
         notices=await queries_notices.notices(whole, programme, clock.today()),
         today=clock.today(),
@@ -228,9 +229,8 @@ def told(events: Sequence[Row], names: Mapping[UUID, str]) -> list[dict[str, Any
     """The trail as a reader wants it, newest first: several savings in a row are one."""
     lines: list[dict[str, Any]] = []
     for event in events:
-        is_saving = event["action"].startswith("need.save_")
-        action = "need.save" if is_saving else event["action"]
-        if is_saving and lines and lines[-1]["action"] == action:
+        action = event["action"]
+        if action == "need.save" and lines and lines[-1]["action"] == action:
             lines.pop()
         by = names.get(event["actor"], "")
         lines.append({"at": event["at"], "action": action, "by": by, "role": event["role"]})

@@ -55,7 +55,10 @@ async def begin(
 
 @get("/needs/{need_id:uuid}/edit/{step:str}", name="needs.step")
 async def step(
-    actor: NamedDependency[Actor], need_id: FromPath[UUID], step: FromPath[str]
+    actor: NamedDependency[Actor],
+    need_id: FromPath[UUID],
+    step: FromPath[str],
+    request: Request[Any, Any, Any],
 ) -> Template:
     """One step of the clinic with what is known."""
     async with reading(actor):
@@ -63,7 +66,8 @@ async def step(
         programme = await programmes.get(whole.need.programme)
         asked = pages_steps.get(programme, step)
         form = blank(asked.form, await asked.shown(whole))
-        return await _step(whole, programme, step, form)
+        is_free = "other_flows" in request.query_params
+        return await _step(whole, programme, step, form, is_free=is_free)
 
 
 @post("/needs/{need_id:uuid}/edit/{step:str}", name="needs.save_step", status_code=200)
@@ -141,16 +145,24 @@ async def _new(form: Form, status: int = 200) -> Template:
 
 
 async def _step(
-    whole: Whole, programme: ProgrammeOut, name: str, form: Form, status: int = 200
+    whole: Whole,
+    programme: ProgrammeOut,
+    name: str,
+    form: Form,
+    *,
+    status: int = 200,
+    is_free: bool = False,
 ) -> Template:
+    """The page of a step; programmes of the other flow are offered when they are asked for."""
     need = whole.need
+    offered = await programmes.offered()
     return page(
         f"needs/step_{name}.html",
         status,
         form=form,
         need=need,
         programme=programme,
-        programmes=await programmes.offered(),
+        programmes=[p for p in offered if is_free or p.flow is programme.flow],
         steps=list(pages_steps.names(programme)),
         current=name,
         address=_address(need.id, name),

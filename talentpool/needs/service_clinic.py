@@ -84,7 +84,7 @@ async def save(
     steps = [*need.done_steps, *([] if step in need.done_steps else [step])]
     columns = {**change.columns, "done_steps": steps}
     whole = Change(columns, change.skills, change.terms, change.public_title, change.public_text)
-    await service_writing.write(actor, need, whole, action=f"need.save_{step}", seen=seen)
+    await service_writing.write(actor, need, whole, action="need.save", seen=seen, step=step)
     if need.state == NeedState.DRAFT and step != "trouble":
         await service_writing.move(actor, need, "clarify")
 

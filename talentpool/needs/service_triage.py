@@ -93,9 +93,12 @@ async def convert(
     Raises:
         NotFound: there is none, or not for this actor.
         Invalid: needs can't be made of the programme, or it is the same.
-        IllegalMove, Forbidden, StaleRow: the machine says no.
+        IllegalMove: it is no consultation, or the machine says no.
+        Forbidden, StaleRow: the machine says no.
     """
     need = await queries.get(need_id)
+    if not (await programmes.get(need.programme)).is_convertible:
+        raise IllegalMove("not a consultation", verb="convert", state=need.state)
     wanted = await programmes.find(programme)
     if wanted is None or not wanted.is_enabled or programme == need.programme:
         raise Invalid.one("programme", "bad_choice")

@@ -71,7 +71,13 @@ async def insert(actor: Actor, columns: Mapping[str, Any]) -> Need:
 
 
 async def write(
-    actor: Actor, need: Need, change: Change, *, action: str, seen: int | None = None
+    actor: Actor,
+    need: Need,
+    change: Change,
+    *,
+    action: str,
+    seen: int | None = None,
+    **detail: Any,
 ) -> bool:
     """Write *change*; False when everything was so already.
 
@@ -90,7 +96,7 @@ async def write(
     if new_skills is not None or columns.keys() & MATCHED_COLUMNS:
         columns["revision"] = need.revision + 1
     columns["changed_at"] = clock.now()
-    await audit.amend(actor, need, action, columns, seen=seen)
+    await audit.amend(actor, need, action, columns, seen=seen, **detail)
     if new_skills is not None:
         await _replace_skills(need, new_skills)
     if new_terms is not None:

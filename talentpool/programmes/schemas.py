@@ -69,6 +69,11 @@ class ProgrammeOut(Dated, frozen=True, kw_only=True):
         return "hours" in self.facts.get("asks", ())
 
     @property
+    def is_convertible(self) -> bool:
+        """Whether it may turn out to be a project or an opening: a question that was asked."""
+        return self.is_enabled and not self.asks_for_hours
+
+    @property
     def interchange_name(self) -> str:
         """Its spelling in files."""
         return str(self.facts.get("interchange") or self.key)

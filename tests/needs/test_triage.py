@@ -218,6 +218,13 @@ async def test_a_consultation_becomes_a_project_and_keeps_its_history(officer, c
     assert (await actions(need_id))[-2:] == ["need.open", "need.convert"]
 
 
+async def test_only_a_consultation_is_made_into_something_else(officer, coordinator):
+    need_id = await submitted(officer, "hands_on")
+
+    with pytest.raises(IllegalMove):
+        await service_triage.convert(coordinator, need_id, "training")
+
+
 async def test_of_two_coordinators_one_gets_through(officer, coordinator):
     need_id = await submitted(officer)
     version = (await need_of(coordinator, need_id)).version
@@ -250,7 +257,7 @@ async def test_the_next_step_is_dated_and_makes_way_for_the_next_state(officer, 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.PLANNER, Role.EXPERT])
 async def test_nobody_else_triages(officer, role):
-    need_id = await submitted(officer)
+    need_id = await submitted(officer, "consultation")
     other = officer if role is Role.OFFICER else await makers.an_actor(role)
 
     for act in (
