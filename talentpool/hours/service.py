@@ -10,7 +10,9 @@ from typing import Literal
 from uuid import UUID
 
 from talentpool.actor import Actor
-from talentpool.kit.errors import DomainError
+from talentpool.audit import service as audit
+from talentpool.candidates import queries as candidates
+from talentpool.kit.errors import DomainError, Invalid
 from talentpool.kit.scope import current, elevated, verb
 
 Kind = Literal["held", "booked"]
@@ -40,8 +42,8 @@ async def take(
 ) -> None:
     """Hold or book *minutes* in each of *weeks* for *subject*.
 
-    *capacity* is what the person offers a week, for weeks that the ledger has not seen; a week that
-    it has seen keeps the larger of its capacity and what is taken already.
+    *capacity* is what the registration offers a week. It holds for every week that the person has
+    not spoken of by itself, and never falls below what is taken already.
 
     Raises:
         HoursShort: a week has too little left; nothing is taken.
@@ -75,16 +77,29 @@ async def release(actor: Actor, subject: UUID, *, since: date | None = None) -> 
 
 
 @verb
-async def offer(actor: Actor, *, candidate: UUID, since: date, capacity: int) -> None:
-    """Change what somebody offers from the week of *since* on; never below what is taken."""
+async def offer(actor: Actor, week: date, minutes: int | None) -> None:
+    """Say what one week of one's own holds; None: as much as the registration says of all weeks.
+
+    Raises:
+        NotFound: whoever acts has no registration.
+        Invalid: more than that is agreed already.
+    """
+    own = await candidates.own(actor)
+    minutes_of_week = (own.weekly_minutes or 0) if minutes is None else minutes
     async with elevated("offer_hours"):
-        await current().connection.execute(
-            "update week_ledger set capacity = greatest($3, held + booked)"
-            " where candidate = $1 and week >= $2",
-            candidate,
-            monday(since),
-            capacity,
+        changed = await current().connection.fetchval(
+            _OFFER, own.id, own.person, monday(week), minutes_of_week, minutes is not None
         )
+    if changed is None:
+        raise Invalid.one("minutes", "below_taken")
+    audit.note(
+        actor,
+        "hours.offer",
+        subject_id=str(own.id),
+        candidate=own.person,
+        week=monday(week).isoformat(),
+        minutes=minutes_of_week,
+    )
 
 
 def monday(day: date) -> date:
@@ -102,9 +117,19 @@ def weeks_between(first: date, last: date) -> Iterator[date]:
         week += WEEK
 
 
+# What the registration says now holds, unless the week was spoken of by itself.
 _OPEN = """
-insert into week_ledger (candidate, person, week, capacity) values ($1, $2, $3, $4)
-on conflict (candidate, week) do nothing
+insert into week_ledger as l (candidate, person, week, capacity) values ($1, $2, $3, $4)
+on conflict (candidate, week) do update
+set capacity = greatest(excluded.capacity, l.held + l.booked) where not l.is_exception
+"""
+_OFFER = """
+insert into week_ledger as l (candidate, person, week, capacity, is_exception)
+values ($1, $2, $3, $4, $5)
+on conflict (candidate, week) do update
+set capacity = excluded.capacity, is_exception = excluded.is_exception
+where l.held + l.booked <= excluded.capacity
+returning week
 """
 _TAKE: dict[Kind, str] = {
     "held": "update week_ledger set held = held + $3 where candidate = $1 and week = $2"

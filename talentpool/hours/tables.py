@@ -1,6 +1,6 @@
 """Minutes by person and ISO week. Only hours.service writes here."""
 
-from piccolo.columns import UUID, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -14,6 +14,7 @@ class WeekLedger(Table, tablename="week_ledger"):
     person = UUID()
     week = Date(help_text="Monday, in Japan")
     capacity = Integer(help_text="Minutes offered")
+    is_exception = Boolean(help_text="Said for this week alone; else it follows the registration")
     held = Integer(help_text="Minutes kept free for something not yet certain")
     booked = Integer(help_text="Minutes of agreed work")
 

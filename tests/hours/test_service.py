@@ -14,9 +14,10 @@ from talentpool.actor import system
 from talentpool.candidates.tables import Candidate
 from talentpool.hours import queries, service
 from talentpool.hours.service import HoursShort
+from talentpool.kit.errors import Invalid
 from talentpool.kit.scope import scope
 from talentpool.kit.servers import ServerUrls
-from tests.makers.candidates import a_candidate
+from tests.makers.candidates import a_candidate, as_person
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -42,10 +43,13 @@ async def _take(candidate: Candidate, minutes: int, **facts: Any) -> bool:
     return True
 
 
-async def _booked(candidate: Candidate) -> list[int]:
+async def _weeks(candidate: Candidate) -> list[dict[str, Any]]:
     async with scope(system()):
-        weeks = await queries.weeks(candidate.id, WEEKS[0], WEEKS[-1])
-    return [week["booked"] for week in weeks]
+        return await queries.weeks(candidate.id, WEEKS[0], WEEKS[-1])
+
+
+async def _booked(candidate: Candidate) -> list[int]:
+    return [week["booked"] for week in await _weeks(candidate)]
 
 
 async def test_sixty_racing_bookings_fill_the_week_exactly():
@@ -114,15 +118,43 @@ async def test_releasing_from_a_date_keeps_what_was_worked():
     assert await _booked(candidate) == [300, 0]
 
 
-async def test_an_offer_is_never_cut_below_what_is_taken():
+async def test_a_week_is_never_cut_below_what_is_taken():
     candidate = await a_candidate()
     await _take(candidate, 300)
 
-    await service.offer(system(), candidate=candidate.id, since=WEEKS[0], capacity=120)
+    with pytest.raises(Invalid):
+        await service.offer(as_person(candidate), WEEKS[0], 120)
 
-    async with scope(system()):
-        weeks = await queries.weeks(candidate.id, WEEKS[0], WEEKS[-1])
-    assert [week["capacity"] for week in weeks] == [300, 300]
+    assert [week["capacity"] for week in await _weeks(candidate)] == [480, 480]
+
+
+async def test_a_week_spoken_of_by_itself_keeps_its_hours():
+    candidate = await a_candidate()
+    await service.offer(as_person(candidate), WEEKS[0], 120)
+
+    assert not await _take(candidate, 240)
+    assert await _take(candidate, 240, weeks=WEEKS[1:])
+
+
+async def test_a_week_given_back_follows_the_registration_again():
+    candidate = await a_candidate()
+    await service.offer(as_person(candidate), WEEKS[0], 0)
+
+    await service.offer(as_person(candidate), WEEKS[0], None)
+
+    assert await _take(candidate, 480)
+
+
+async def test_the_calendar_says_what_is_true_of_each_week():
+    candidate = await a_candidate(available_to=WEEKS[0].replace(day=1))
+    await _take(candidate, 300, weeks=WEEKS[:1])
+    await service.offer(as_person(candidate), WEEKS[1], 60)
+
+    async with scope(as_person(candidate)):
+        weeks = await queries.calendar(candidate, WEEKS[0])
+
+    assert [(week.offered, week.free) for week in weeks[:2]] == [(480, 180), (60, 60)]
+    assert [week.offered for week in weeks[3:]] == [480] + [0] * 8
 
 
 @pytest.mark.parametrize(

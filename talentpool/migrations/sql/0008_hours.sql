@@ -5,6 +5,7 @@ create table week_ledger (
     person uuid not null,
     week date not null check (extract(isodow from week) = 1),
     capacity integer not null check (capacity between 0 and 10080),
+    is_exception boolean not null default false,
     held integer not null default 0 check (held >= 0),
     booked integer not null default 0 check (booked >= 0),
     primary key (candidate, week),
