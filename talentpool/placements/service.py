@@ -1,13 +1,16 @@
 """From the question to the person until both sides have agreed; each step has its own actor."""
 
 from datetime import date, time
+from typing import Any
 from uuid import UUID
 
 from talentpool.actor import Actor
+from talentpool.identity import queries as consents
 from talentpool.identity import service as identity
 from talentpool.identity.states import ConsentPurpose
 from talentpool.kit import clock
 from talentpool.kit.errors import IllegalMove, Invalid, StaleRow
+from talentpool.kit.formats import format_date
 from talentpool.kit.scope import elevated, verb
 from talentpool.needs import queries as need_queries
 from talentpool.needs import service as needs
@@ -17,6 +20,7 @@ from talentpool.placements.tables import Selection
 from talentpool.reviews import queries as proposals
 from talentpool.reviews import service as reviews
 from talentpool.reviews.tables import Proposal
+from talentpool.taxonomy import queries as taxonomy
 
 CONSENT_TEXT = "referral-2026-11"
 
@@ -51,7 +55,9 @@ async def decline(actor: Actor, proposal_id: UUID, reason: str) -> None:
 
     Raises:
         NotFound, IllegalMove
+        Invalid: the reason is none of them.
     """
+    await taxonomy.insist_on_reason("declined", reason)
     proposal = await proposals.get(proposal_id)
     await reviews.move(actor, proposal, "decline", state_reason=reason, answered_at=clock.now())
     for consent_id in await proposals.live_consents(proposal.person, proposal.need):
@@ -66,9 +72,12 @@ async def refer(actor: Actor, proposal_id: UUID) -> None:
     """Show the person to the municipality, which from now on may see the name.
 
     Raises:
-        NotFound, IllegalMove
+        NotFound
+        IllegalMove: also when the person has taken the consent back meanwhile.
     """
     proposal = await proposals.get(proposal_id)
+    if not await consents.live_consent(proposal.person, proposal.municipality, proposal.need):
+        raise IllegalMove("the consent was withdrawn", code="consent_withdrawn")
     await reviews.move(actor, proposal, "refer", is_referred=True)
     await needs.mark_selecting(actor, proposal.need)
     await _tell_municipality(actor, proposal, "proposal.referred")
@@ -92,7 +101,7 @@ async def set_selection(
         Invalid: the date has passed.
     """
     if held_on < clock.today():
-        raise Invalid.one("held_on", "in_the_past")
+        raise Invalid.one("held_on", "in_past", today=format_date(clock.today()))
     proposal = await proposals.get(proposal_id)
     await reviews.move(actor, proposal, "set_selection")
     await Selection.update({Selection.superseded_at: clock.now()}).where(
@@ -117,29 +126,46 @@ async def set_selection(
 
 
 @verb
-async def select(actor: Actor, proposal_id: UUID) -> None:
-    """Choose the person; whether there is an order among several is the municipality's affair.
+async def close_withdrawn(actor: Actor, proposal_id: UUID) -> None:
+    """End what goes nowhere any more because the person has taken the consent back.
+
+    Raises:
+        NotFound
+        IllegalMove: the consent stands.
+    """
+    proposal = await proposals.get(proposal_id)
+    if await consents.live_consent(proposal.person, proposal.municipality, proposal.need):
+        raise IllegalMove("the consent stands", code="consent_stands")
+    await reviews.move(actor, proposal, "lapse", state_reason="consent_withdrawn")
+
+
+@verb
+async def select(actor: Actor, proposal_id: UUID, *, position: int | None = None) -> None:
+    """Choose the person; *position* is the order among several, if the municipality has one.
 
     Raises:
         NotFound, IllegalMove
     """
     proposal = await proposals.get(proposal_id)
     await reviews.move(actor, proposal, "select")
-    await _note_result(proposal, "selected", None)
+    await _note_result(proposal, {Selection.result: "selected", Selection.position: position})
     await _tell_person(actor, proposal, "proposal.selected")
     await _tell_coordinator(actor, proposal, "proposal.selected")
 
 
 @verb
-async def not_select(actor: Actor, proposal_id: UUID, reason: str) -> None:
+async def not_select(actor: Actor, proposal_id: UUID, reason: str, note: str = "") -> None:
     """Choose somebody else, or nobody, or an applicant from elsewhere; with the reason.
 
     Raises:
         NotFound, IllegalMove
+        Invalid: the reason is none of them, or wants a note.
     """
+    await taxonomy.insist_on_reason("not_selected", reason, note, "placement")
     proposal = await proposals.get(proposal_id)
     await reviews.move(actor, proposal, "not_select", state_reason=reason)
-    await _note_result(proposal, "not_selected", reason)
+    result = {Selection.result: "not_selected", Selection.reason: reason, Selection.note: note}
+    await _note_result(proposal, result)
     await _tell_person(actor, proposal, "proposal.not_selected")
     await _tell_coordinator(actor, proposal, "proposal.not_selected")
 
@@ -176,8 +202,8 @@ async def _insist_on_present_terms(proposal: Proposal, shown: int) -> None:
         raise StaleRow(f"terms of {proposal.need}", code="terms_changed")
 
 
-async def _note_result(proposal: Proposal, result: str, reason: str | None) -> None:
-    await Selection.update({Selection.result: result, Selection.reason: reason}).where(
+async def _note_result(proposal: Proposal, result: dict[Any, Any]) -> None:
+    await Selection.update(result).where(
         Selection.proposal == proposal.id, Selection.superseded_at.is_null()
     )
 
@@ -203,7 +229,7 @@ async def _tell_municipality(actor: Actor, proposal: Proposal, kind: str) -> Non
             account=officer,
             subject="need",
             subject_id=proposal.need,
-            path=f"/needs/{proposal.need}",
+            path=f"/needs/{proposal.need}/people",
         )
 
 
@@ -217,5 +243,5 @@ async def _tell_coordinator(actor: Actor, proposal: Proposal, kind: str) -> None
             account=assignee,
             subject="need",
             subject_id=proposal.need,
-            path=f"/review/{proposal.need}",
+            path=f"/needs/{proposal.need}/people",
         )

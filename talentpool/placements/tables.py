@@ -1,6 +1,6 @@
 """The municipality's selection. Only placements.service writes here."""
 
-from piccolo.columns import UUID, Date, Text, Time, Timestamptz
+from piccolo.columns import UUID, Date, Integer, Text, Time, Timestamptz
 from piccolo.table import Table
 
 
@@ -18,6 +18,8 @@ class Selection(Table, tablename="selection"):
     place = Text()
     result = Text(null=True, default=None)
     reason = Text(null=True, default=None)
+    note = Text()
+    position = Integer(null=True, default=None, help_text="The order among several, if any")
     set_by = UUID(null=True, default=None)
     set_at = Timestamptz()
     superseded_at = Timestamptz(null=True, default=None)

@@ -15,7 +15,7 @@ from matching.concepts import Reader
 from matching.labels import Resolution, Resolver
 from matching.vocabulary import Vocabulary
 from talentpool.actor import system
-from talentpool.kit.errors import NotFound
+from talentpool.kit.errors import Invalid, NotFound
 from talentpool.kit.scope import reading
 from talentpool.kit.text import fold
 from talentpool.taxonomy import words
@@ -119,6 +119,21 @@ async def reasons(group: str, flow: str | None = None) -> tuple[TermOut, ...]:
         if term.attributes["group"] == group
         and (flow is None or term.attributes.get("flow") in (None, flow))
     )
+
+
+async def insist_on_reason(
+    group: str, code: str, note: str | None = None, flow: str | None = None
+) -> None:
+    """Accept a reason's code only from its group; with *note* asked for, some need it in words.
+
+    Raises:
+        Invalid: the group has no such reason, or it needs a note.
+    """
+    known = {term.attributes["code"]: term for term in await reasons(group, flow)}
+    if code not in known:
+        raise Invalid.one("reason", "bad_choice")
+    if note == "" and known[code].attributes.get("needs_note"):
+        raise Invalid.one("note", "required")
 
 
 async def resolve(label: str) -> Resolution:

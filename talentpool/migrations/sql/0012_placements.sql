@@ -11,6 +11,8 @@ create table selection (
     place text not null default '' check (length(place) <= 500),
     result text check (result in ('selected', 'not_selected')),
     reason text,
+    note text not null default '' check (length(note) <= 2000),
+    position integer check (position between 1 and 99),
     set_by uuid,
     set_at timestamptz not null default app_now(),
     superseded_at timestamptz
