@@ -1,6 +1,7 @@
 """Plan a dispatch, let its members accept, put it before the municipality."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from talentpool.actor import Actor
@@ -20,6 +21,7 @@ from talentpool.reviews import queries as proposals
 from talentpool.reviews import service as reviews
 from talentpool.reviews.states import ProposalState
 from talentpool.reviews.tables import Proposal
+from talentpool.taxonomy import queries as taxonomy
 
 CONSENT_TEXT = "assignment-2026-11"
 
@@ -94,7 +96,9 @@ async def decline_assignment(actor: Actor, proposal_id: UUID, reason: str) -> No
 
     Raises:
         NotFound, IllegalMove
+        Invalid: the reason is none of them.
     """
+    await taxonomy.insist_on_reason("declined", reason)
     proposal = await proposals.get(proposal_id)
     await reviews.move(actor, proposal, "decline", state_reason=reason, answered_at=clock.now())
     for consent_id in await proposals.live_consents(proposal.person, proposal.need):
@@ -127,6 +131,19 @@ async def propose_plan(actor: Actor, need_id: UUID, *, seen: int | None = None) 
             subject_id=need_id,
             path=f"/needs/{need_id}/plan",
         )
+
+
+@verb
+async def write_and_propose(
+    actor: Actor, /, need_id: UUID, *, seen: int | None = None, **plan: Any
+) -> None:
+    """Save the plan as typed and put it before the municipality: both or neither.
+
+    Raises:
+        NotFound, IllegalMove, Invalid, StaleRow: as `save_plan` and `propose_plan`.
+    """
+    await save_plan(actor, need_id, seen=seen, **plan)
+    await propose_plan(actor, need_id)
 
 
 @verb

@@ -1,9 +1,11 @@
 """How a plan moves from the planner's desk to an agreement."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from talentpool.actor import MUNICIPAL, Role
 from talentpool.kit.states import Machine, Move
+from talentpool.reviews.states import ProposalState
 
 
 class PlanState(StrEnum):
@@ -28,3 +30,13 @@ PLAN = Machine(
     },
 )
 EDITABLE = frozenset({_S.DRAFT, _S.RETURNED})
+
+# Who is waited for, by the state of a member's proposal (reviews.states.DISPATCH).
+TURNS: Mapping[ProposalState, str] = {
+    ProposalState.HELD: "coordinator",
+    ProposalState.APPROVED: "coordinator",
+    ProposalState.ASKED: "person",
+    ProposalState.ASSIGNED: "planner",
+}
+# What a member is told of the life of a proposal.
+TOLD = frozenset({"ask", "accept_assignment", "decline", "confirm", "retract", "lapse"})

@@ -24,6 +24,9 @@ alter table plan enable row level security;
 alter table plan force row level security;
 create policy plan_staff on plan using (app_is('coordinator', 'planner', 'system'));
 create policy plan_examine on plan for select using (app_is('expert', 'auditor'));
+-- Whoever is asked to take part reads what is planned; the proposal's own policies say who that is.
+create policy plan_member on plan for select using (
+    exists (select from proposal where proposal.need = plan.need and proposal.person = app_person()));
 create policy plan_municipal on plan for select using (
     municipality = app_tenant() and state <> 'draft');
 create policy plan_answer on plan for update using (
