@@ -8,10 +8,8 @@ from talentpool.audit import service as audit
 from talentpool.candidates import queries as candidates
 from talentpool.dispatches import service as dispatches
 from talentpool.engagements import queries
-from talentpool.engagements.states import ENGAGEMENT
 from talentpool.engagements.tables import Engagement
 from talentpool.hours import service as hours
-from talentpool.kit import clock
 from talentpool.kit.errors import Invalid
 from talentpool.kit.scope import elevated, verb
 from talentpool.needs import queries as need_queries
@@ -94,32 +92,6 @@ async def start_plan(actor: Actor, need_id: UUID, *, seen: int | None = None) ->
     return engagements
 
 
-@verb
-async def begin(actor: Actor, engagement_id: UUID) -> None:
-    """Note that the work has begun; the need with it.
-
-    Raises:
-        NotFound, IllegalMove
-    """
-    engagement = await queries.get(engagement_id)
-    change = {"started_at": clock.now()}
-    await audit.transition(actor, engagement, ENGAGEMENT, "begin", change=change)
-    await needs.start(actor, engagement.need)
-
-
-@verb
-async def end_early(actor: Actor, engagement_id: UUID, reason: str) -> None:
-    """Stop before the term; the hours from now on are free again.
-
-    Raises:
-        NotFound, IllegalMove
-    """
-    engagement = await queries.get(engagement_id)
-    change = {"state_reason": reason, "closed_at": clock.now()}
-    await audit.transition(actor, engagement, ENGAGEMENT, "end_early", change=change, reason=reason)
-    await hours.release(actor, engagement.id, since=clock.today())
-
-
 def fiscal_year_end(day: date) -> date:
     """31 March of the fiscal year of *day*."""
     return date(day.year + (day.month > _MARCH), _MARCH, 31)
@@ -194,7 +166,7 @@ async def _tell(actor: Actor, engagement: Engagement, kind: str, need: Need) -> 
         person=engagement.person,
         subject="engagement",
         subject_id=engagement.id,
-        path="/my/engagements",
+        path=f"/my/engagements/{engagement.id}",
     )
     if need.assignee is not None:
         await notifications.notify(
@@ -203,7 +175,7 @@ async def _tell(actor: Actor, engagement: Engagement, kind: str, need: Need) -> 
             account=need.assignee,
             subject="need",
             subject_id=need.id,
-            path=f"/needs/{need.id}",
+            path=f"/engagements/{engagement.id}",
         )
 
 

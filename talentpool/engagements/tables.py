@@ -27,6 +27,7 @@ class Engagement(Table, tablename="engagement"):
     appointed_on = Date(null=True, default=None)
     checklist = Array(Text(), help_text="What of the reception is done")
     state_reason = Text(null=True, default=None)
+    report = Text(help_text="What came of it, in the words of whoever reported")
     created_at = Timestamptz()
     started_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)

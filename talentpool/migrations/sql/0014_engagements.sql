@@ -17,6 +17,7 @@ create table engagement (
     appointed_on date,
     checklist text[] not null default '{}',
     state_reason text,
+    report text not null default '' check (length(report) <= 4000),
     created_at timestamptz not null default app_now(),
     started_at timestamptz,
     closed_at timestamptz,
@@ -33,6 +34,6 @@ create policy engagement_read on engagement for select using (
 create policy engagement_agree on engagement for insert with check (
     municipality = app_tenant() or app_is('system'));
 create policy engagement_change on engagement for update using (
-    municipality = app_tenant() or app_is('coordinator', 'system'));
+    municipality = app_tenant() or person = app_person() or app_is('coordinator', 'system'));
 grant select, insert, update on engagement to app_web;
 grant select, update on engagement to app_worker;

@@ -1,0 +1,81 @@
+"""A person's own work: when, how much, what was asked for at its end."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from talentpool.actor import Actor
+from talentpool.engagements import queries, service_work
+from talentpool.engagements.schemas import ReportForm
+from talentpool.engagements.states import ENGAGEMENT, EngagementState
+from talentpool.hours import queries as hours
+from talentpool.kit.error_pages import Problem
+from talentpool.kit.errors import DomainError, IllegalMove, Invalid, NotFound, StaleRow
+from talentpool.kit.forms import Filled, blank, fill
+from talentpool.kit.http import fragment, is_partial, page, redirect
+from talentpool.kit.scope import reading
+
+
+@get("/my/engagements", name="engagements.mine")
+async def mine(actor: NamedDependency[Actor], request: Request[Any, Any, Any]) -> Template:
+    """All of it; a part of one's home as well."""
+    async with reading(actor):
+        rows = await queries.of_person(actor.person)
+    if is_partial(request):
+        return fragment("engagements/_mine.html", rows=rows)
+    return page("engagements/mine.html", rows=rows)
+
+
+@get("/my/engagements/{engagement_id:uuid}", name="engagements.own")
+async def own(actor: NamedDependency[Actor], engagement_id: FromPath[UUID]) -> Template:
+    """One of them, with its weeks."""
+    return await _own(actor, engagement_id)
+
+
+@post("/my/engagements/{engagement_id:uuid}/report", name="engagements.report", status_code=200)
+async def report(
+    actor: NamedDependency[Actor], engagement_id: FromPath[UUID], request: Request[Any, Any, Any]
+) -> Template | Redirect:
+    """Report on one's own work."""
+    form = await fill(ReportForm, request)
+    try:
+        await service_work.report(actor, engagement_id, form.value.report)
+    except Invalid as problem:
+        return await _own(actor, engagement_id, form.with_errors(problem))
+    except (IllegalMove, StaleRow) as problem:
+        return await _own(actor, engagement_id, form, problem)
+    return redirect(f"/my/engagements/{engagement_id}", flash="flash.engagement_report")
+
+
+async def _own(
+    actor: Actor,
+    engagement_id: UUID,
+    form: Filled[ReportForm] | None = None,
+    problem: DomainError | None = None,
+) -> Template:
+    async with reading(actor):
+        found = await queries.of_person(actor.person, engagement_id)
+        if not found:
+            raise NotFound(f"engagement {engagement_id} of one's own")
+        entries = await hours.entries(engagement_id)
+    row = found[0]
+    wrong = form if form and form.errors else None
+    return page(
+        "engagements/own.html",
+        problem.status if problem else 422 if wrong else 200,
+        engagement=row,
+        entries=entries,
+        report_form=form or blank(ReportForm),
+        verbs=set(ENGAGEMENT.verbs(EngagementState(row["state"]), actor.role)),
+        problem=Problem(problem.status, problem.code, problem.facts) if problem else None,
+        events=[],
+        names={},
+        **({"form": wrong} if wrong else {}),
+    )
+
+
+router = Router("/", route_handlers=[mine, own, report])

@@ -1,0 +1,294 @@
+"""Agreed work through its pages: appointment, agreement to a plan, reception, report, end."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from talentpool.kit import clock
+from talentpool.kit.scope import scope
+from tests.makers.accounts import post, rows
+from tests.makers.chains import Chain, a_dispatch, a_placement, browsing, text_of
+from tests.makers.needs import WAKABADAI, officer, sql, state_of
+
+pytestmark = pytest.mark.usefixtures("db")
+
+TERM = {
+    "appointed_on": "2027-01-04",
+    "from_on": "2027-01-04",
+    "to_on": "2027-03-31",
+    "weekly_minutes": "4時間",
+}
+
+
+def appointment(case: Chain) -> str:
+    return f"/needs/{case.need.id}/people/{case.proposal}/appoint"
+
+
+def confirmation(case: Chain) -> str:
+    return f"/needs/{case.need.id}/plan/confirm"
+
+
+def path(case: Chain, tail: str = "") -> str:
+    return f"/engagements/{case.engagement}{tail}"
+
+
+async def take(case: Chain, minutes: int) -> None:
+    """Somebody else has booked so much of one week."""
+    await sql(
+        "insert into week_ledger (candidate, person, week, capacity, booked)"
+        " values ($1, $2, $3, 480, $4) returning booked",
+        case.candidate.id,
+        case.candidate.person,
+        date(2027, 1, 18),
+        minutes,
+    )
+
+
+async def test_the_form_begins_with_what_the_need_asks_for(client, settings, drain):
+    case = await a_placement(drain, "accepted")
+    await browsing(client, settings, case.officer)
+
+    answer = await client.get(appointment(case))
+
+    assert 'value="2027-01-01"' in answer.text
+    assert 'value="2027-03-31"' in answer.text
+
+
+async def test_an_appointment_books_the_hours_once_however_often_it_is_sent(
+    client, settings, drain
+):
+    case = await a_placement(drain, "accepted")
+    await browsing(client, settings, case.officer)
+    once = "00000000-0000-4000-8000-000000000001"
+
+    answers = [
+        await post(client, settings, appointment(case), **TERM, _once=once) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert await sql("select sum(booked) from week_ledger") == 240 * 13
+
+
+async def test_too_few_hours_are_said_with_the_week_and_nothing_is_changed(client, settings, drain):
+    case = await a_placement(drain, "accepted")
+    await take(case, 300)
+    await browsing(client, settings, case.officer)
+
+    answer = await post(client, settings, appointment(case), **TERM)
+
+    text = text_of(answer)
+    assert answer.status_code == 409
+    assert "2027年1月18日（月）の週は、空いている時間が足りません" in text
+    assert 'value="4時間"' in answer.text
+    assert await case.state() == "accepted"
+    assert await sql("select sum(booked) from week_ledger") == 300
+
+
+async def test_wrong_dates_stand_beside_their_field(client, settings, drain):
+    case = await a_placement(drain, "accepted")
+    await browsing(client, settings, case.officer)
+
+    answer = await post(client, settings, appointment(case), **TERM | {"to_on": "2026-12-01"})
+
+    assert answer.status_code == 422
+    assert 'id="to_on-e"' in answer.text
+
+
+async def test_a_term_past_the_fiscal_year_is_held_and_said_so(client, settings, drain):
+    case = await a_placement(drain, "accepted")
+    await browsing(client, settings, case.officer)
+
+    answer = await post(client, settings, appointment(case), **TERM | {"to_on": "2027-04-30"})
+
+    text = text_of(await client.get(answer.headers["location"]))
+    assert "3月31日を過ぎる週は、仮押さえです" in text
+    assert await sql("select sum(held) from week_ledger") == 240 * 4
+
+
+async def test_nobody_is_appointed_before_they_accepted(client, settings, drain):
+    case = await a_placement(drain, "selected")
+    await browsing(client, settings, case.officer)
+
+    page = text_of(await client.get(appointment(case)))
+    answer = await post(client, settings, appointment(case), **TERM)
+
+    assert "いまは、任用を登録できません" in page
+    assert answer.status_code == 409
+    assert await case.state() == "selected"
+
+
+async def test_another_municipality_appoints_nobody(client, settings, drain):
+    case = await a_placement(drain, "accepted")
+    await browsing(client, settings, await officer(WAKABADAI))
+
+    assert (await client.get(appointment(case))).status_code == 404
+    assert (await post(client, settings, appointment(case), **TERM)).status_code == 404
+
+
+async def test_agreeing_to_a_plan_starts_the_work(client, settings, drain):
+    case = await a_dispatch(drain, "proposed")
+    await browsing(client, settings, case.officer)
+    page = await client.get(confirmation(case))
+    (plan,) = await rows("select version from plan")
+
+    answer = await post(client, settings, confirmation(case), seen=plan["version"])
+
+    assert "この計画で進める" in page.text
+    assert answer.status_code == 303
+    assert await state_of("need", case.need.id) == "in_progress"
+
+
+async def test_a_member_without_hours_stops_the_plan_with_the_week(client, settings, drain):
+    case = await a_dispatch(drain, "proposed")
+    await take(case, 300)
+    await browsing(client, settings, case.officer)
+    (plan,) = await rows("select version from plan")
+
+    answer = await post(client, settings, confirmation(case), seen=plan["version"])
+
+    assert answer.status_code == 409
+    assert "2027年1月18日（月）の週は、空いている時間が足りません" in text_of(answer)
+    assert await case.state() == "assigned"
+
+
+async def test_a_plan_that_changed_since_it_was_read_is_not_agreed_to(client, settings, drain):
+    case = await a_dispatch(drain, "proposed")
+    await browsing(client, settings, case.officer)
+
+    answer = await post(client, settings, confirmation(case), seen="1")
+
+    assert answer.status_code == 409
+    assert "計画を区市町村に示しました" in text_of(answer)
+    assert await case.state() == "assigned"
+
+
+async def test_work_goes_from_the_reception_to_its_end_and_the_need_with_it(
+    client, settings, drain
+):
+    case = await a_dispatch(drain, "agreed")
+    await browsing(client, settings, case.officer)
+    seen = await sql("select version from engagement")
+
+    checked = await post(client, settings, path(case, "/checklist"), done="documents", seen=seen)
+    begun = await post(client, settings, path(case, "/begin"))
+    without = await post(client, settings, path(case, "/report"))
+    reported = await post(client, settings, path(case, "/report"), report="2館で試した。")
+    closed = await post(client, settings, path(case, "/close"))
+
+    assert without.status_code == 422
+    assert {answer.status_code for answer in (checked, begun, reported, closed)} == {303}
+    assert await state_of("engagement", case.engagement) == "closed"
+    assert await state_of("need", case.need.id) == "completed"
+
+
+async def test_the_person_reports_on_their_own_work(client, settings, drain):
+    case = await a_dispatch(drain, "agreed")
+    await browsing(client, settings, case.officer)
+    await post(client, settings, path(case, "/begin"))
+    await browsing(client, settings, case.person)
+    url = f"/my/engagements/{case.engagement}"
+    page = text_of(await client.get(url))
+
+    without = await post(client, settings, f"{url}/report")
+    answer = await post(client, settings, f"{url}/report", report="手順書を残した。")
+
+    assert "青波市" in page
+    assert "1/4" in page
+    assert (without.status_code, answer.status_code) == (422, 303)
+    assert await state_of("engagement", case.engagement) == "reporting"
+
+
+async def test_ending_early_frees_the_weeks_that_are_left(client, settings, drain):
+    case = await a_dispatch(drain, "agreed")
+    await browsing(client, settings, case.officer)
+    async with scope(case.officer):
+        days = date(2027, 1, 18) - clock.today()
+
+    without = await post(client, settings, path(case, "/end"))
+    with clock.shifted(timedelta(days=days.days)):
+        answer = await post(client, settings, path(case, "/end"), reason="budget")
+
+    assert without.status_code == 422
+    assert answer.status_code in {303, 401}
+    assert await state_of("engagement", case.engagement) == "ended_early"
+    assert await sql("select sum(booked) from week_ledger") == 240 * 2
+
+
+async def test_a_special_post_begins_only_with_a_signed_pledge(client, settings, drain):
+    case = await a_placement(
+        drain,
+        "appointed",
+        programme="placement_special",
+        appointment_type="special_part_time",
+    )
+    await browsing(client, settings, case.officer)
+    page = text_of(await client.get(path(case)))
+
+    refused = await post(client, settings, path(case, "/begin"))
+    seen = await sql("select version from engagement")
+    await post(client, settings, path(case, "/checklist"), done="pledge", seen=seen)
+    begun = await post(client, settings, path(case, "/begin"))
+
+    assert "始める前に、誓約書が要ります" in page
+    assert refused.status_code == 409
+    assert "誓約書の受け取りが、まだ登録されていません" in text_of(refused)
+    assert begun.status_code == 303
+    assert await state_of("need", case.need.id) == "in_progress"
+
+
+async def test_the_first_of_two_posts_begins_while_the_second_is_still_open(
+    client, settings, drain
+):
+    case = await a_placement(drain, "appointed", headcount=2)
+    await browsing(client, settings, case.officer)
+
+    answer = await post(client, settings, path(case, "/begin"))
+
+    assert answer.status_code == 303
+    assert await state_of("need", case.need.id) == "selecting"
+
+
+async def test_a_step_taken_twice_is_told_who_took_it(client, settings, drain):
+    case = await a_dispatch(drain, "agreed")
+    await browsing(client, settings, case.officer)
+    await post(client, settings, path(case, "/begin"))
+
+    answer = await post(client, settings, path(case, "/begin"))
+
+    assert answer.status_code == 409
+    assert case.officer.name in text_of(answer)
+    assert "稼働を始めました" in text_of(answer)
+
+
+async def test_the_list_is_filtered_by_its_address_and_saved_as_a_table(client, settings, drain):
+    case = await a_dispatch(drain, "agreed")
+    await browsing(client, settings, case.coordinator)
+
+    listed = await client.get("/engagements", params={"state": "preparing", "flow": "dispatch"})
+    none = await client.get("/engagements", params={"q": "ない言葉"})
+    file = await client.get("/engagements.csv", params={"state": "preparing"})
+
+    assert case.need.title in listed.text
+    assert "条件に合うものはありません" in none.text
+    assert file.content.decode("utf-8-sig").splitlines()[0].startswith("番号,自治体,件名")
+    assert case.need.title in file.text
+
+
+async def test_another_municipality_sees_none_of_it(client, settings, drain):
+    case = await a_dispatch(drain, "agreed")
+    await browsing(client, settings, await officer(WAKABADAI))
+
+    listed = await client.get("/engagements")
+
+    assert "決まった支援は、まだありません" in listed.text
+    assert (await client.get(path(case))).status_code == 404
+    assert (await post(client, settings, path(case, "/begin"))).status_code == 404
+
+
+async def test_somebody_elses_work_is_not_ones_own(client, settings, drain):
+    case, other = await a_dispatch(drain, "agreed"), await a_dispatch(drain)
+    await browsing(client, settings, other.person)
+
+    assert (await client.get(f"/my/engagements/{case.engagement}")).status_code == 404
+    assert "決まった仕事は、まだありません" in (await client.get("/my/engagements")).text
