@@ -14,7 +14,19 @@ from talentpool.accounts import pages_joining as accounts_joining
 from talentpool.accounts import pages_members as accounts_members
 from talentpool.accounts import pages_own as accounts_own
 from talentpool.accounts.sessions import SessionMiddleware
+from talentpool.candidates import pages as candidates
+from talentpool.candidates import pages_entries as candidates_entries
+from talentpool.candidates import pages_people as candidates_people
+from talentpool.candidates import pages_profile as candidates_profile
+from talentpool.candidates import pages_screening as candidates_screening
+from talentpool.dispatches import pages as dispatches
+from talentpool.dispatches import pages_plans as dispatches_plans
+from talentpool.engagements import pages as engagements
+from talentpool.engagements import pages_agreeing as engagements_agreeing
+from talentpool.engagements import pages_mine as engagements_mine
+from talentpool.demo import pages as demo
 from talentpool.files import pages as files
+from talentpool.hours import pages as hours
 from talentpool.identity import pages as identity
 from talentpool.kit import health, queue
 from talentpool.kit.db import close_pool, open_pool
@@ -27,7 +39,11 @@ from talentpool.needs import pages as needs
 from talentpool.needs import pages_clinic as needs_clinic
 from talentpool.needs import pages_triage as needs_triage
 from talentpool.notifications import pages as notifications
+from talentpool.openings import pages as openings
+from talentpool.placements import pages as placements
+from talentpool.placements import pages_people as placements_people
 from talentpool.programmes import pages as programmes
+from talentpool.public import pages as public
 from talentpool.reports import pages as reports
 from talentpool.reviews import pages as reviews
 from talentpool.reviews import pages_compare as reviews_compare
@@ -38,6 +54,7 @@ from talentpool.taxonomy import pages as taxonomy
 
 ROUTERS: list[Router] = [
     health.ROUTER,
+    public.router,
     accounts.router,
     accounts_joining.router,
     accounts_members.router,
@@ -52,15 +69,29 @@ ROUTERS: list[Router] = [
     needs.router,
     needs_clinic.router,
     needs_triage.router,
+    candidates.router,
+    candidates_profile.router,
+    candidates_entries.router,
+    candidates_screening.router,
+    candidates_people.router,
+    openings.router,
     scoring.router,
     matches.router,
     reviews.router,
     reviews_compare.router,
     reviews_decide.router,
     reviews_export.router,
+    hours.router,
+    placements.router,
+    placements_people.router,
+    dispatches.router,
+    dispatches_plans.router,
+    engagements.router,
+    engagements_agreeing.router,
+    engagements_mine.router,
 ]
 DEVELOPMENT_ROUTERS: list[Router] = [notifications.development_router]
-DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router]
+DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router, demo.router]
 LARGEST_BODY = 1_000_000
 
 

@@ -150,10 +150,12 @@ def _load_demonstration(settings: Settings) -> None:
         return
     _say("loading the demonstration (this once)")
     command = [sys.executable, "-m", "talentpool.cli", "demo", "load"]
-    done = subprocess.run(command, env=os.environ | server_variables(settings), check=False)
-    if done.returncode != 0:
-        raise click.ClickException("the demonstration could not be loaded; see above")
-    mark.touch()
+    # Not told where our servers are, it finds them as we did, with the owner's role.
+    done = subprocess.run(command, check=False)
+    if done.returncode == 0:
+        mark.touch()
+    else:
+        _say("the demonstration was not loaded, see above; starting without it")
 
 
 def _reachable(host: str) -> str:

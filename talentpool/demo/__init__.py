@@ -1,5 +1,5 @@
-"""The demonstration: an invented past, lived through the service's own verbs before the first start.
+"""The demonstration: an invented past, lived through the service's own verbs.
 
-Nothing here writes rows around a verb; what a verb refuses cannot have happened. Mounted and loaded
-in development alone.
+Nothing here writes rows around a verb; what a verb refuses cannot have happened. It is mounted and
+loaded in development alone.
 """

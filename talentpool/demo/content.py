@@ -62,14 +62,16 @@ class Goal(msgspec.Struct, frozen=True):
 
 
 class TourStep(msgspec.Struct, frozen=True):
-    """One of the things to try; `role` is the key of the account that can."""
+    """One of the things to try: by whom (the key of an account), on which page, with what end."""
 
     key: str
     title: str
     text: str
     role: str
     need: str
+    page: str
     done_when: Goal
+    takes: str = ""
     candidate: str | None = None
 
 
@@ -115,6 +117,7 @@ def past(first_start: date) -> Past:
     )
 
 
+@cache
 def accounts() -> list[AccountEntry]:
     """Everybody of the demonstration who can be acted as, the first page's first."""
     return msgspec.convert(_table("manifest")["account"], list[AccountEntry])

@@ -1,22 +1,52 @@
-"""Loading the demonstration into an empty database: accounts first, then the past, step by step."""
+"""Loading the demonstration, once a database: accounts first, then the past, step by step."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from talentpool.demo import content, play_chain, play_needs, play_people
+import asyncpg
+from msgspec.structs import replace
+
+from talentpool.actor import system
+from talentpool.demo import content, play_chain, play_needs, play_people, snapshot
 from talentpool.demo.cast import Cast
 from talentpool.demo.play import Verbs, play
 from talentpool.demo.stage import Stage
 from talentpool.kit import clock
+from talentpool.kit.db import ENGINE, close_pool, open_pool
+from talentpool.kit.mail import open_post
 from talentpool.kit.scope import scope
-from talentpool.actor import system
+from talentpool.kit.settings import Settings
 
 VERBS: Verbs = {**play_people.VERBS, **play_needs.VERBS, **play_chain.VERBS}
 BEFORE_EVERYTHING = -200
+# A load that is cut short is begun anew, so nothing has to be on the disk before it is complete.
+_HASTY = "synchronous_commit=off"
+Drain = Callable[[], Awaitable[int]]
 
 
-async def load(worker_pool: Any, drain: Callable[[], Awaitable[int]]) -> Cast:
-    """Live through the past; *drain* does what the worker has to do in between.
+async def load(settings: Settings, drain: Drain) -> bool:
+    """Load it unless it is there; *drain* does what the worker has to do in between.
+
+    Gives whether anything was done.
+
+    Raises:
+        ForeignData: the database is in use for something else.
+        Refused: a verb said no to what the history tells.
+    """
+    owner = await asyncpg.connect(settings.url("database_owner_url"))
+    try:
+        if await snapshot.is_taken(owner):
+            return False
+        await snapshot.clear(owner)
+        await _live(settings, drain)
+        await snapshot.take(owner)
+    finally:
+        await owner.close()
+    return True
+
+
+async def live(worker_pool: Any, drain: Drain) -> None:
+    """Live through the past, with the web's pool open.
 
     Raises:
         Refused: a verb said no.
@@ -31,4 +61,20 @@ async def load(worker_pool: Any, drain: Callable[[], Awaitable[int]]) -> Cast:
                 await cast.settle(entry)
     await play(VERBS, past, cast, stage)
     await stage.follow_up()
-    return cast
+
+
+async def _live(settings: Settings, drain: Drain) -> None:
+    open_post(replace(settings, smtp_url=None))  # mails of the past are shown, never sent
+    await open_pool(_hasty(settings.url("database_worker_url")), name="talentpool-demo-worker")
+    worker_pool = ENGINE.pool
+    assert worker_pool is not None, "it was just opened"
+    await open_pool(_hasty(settings.url("database_url")), name="talentpool-demo")
+    try:
+        await live(worker_pool, drain)
+    finally:
+        await worker_pool.close()
+        await close_pool()
+
+
+def _hasty(url: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{_HASTY}"

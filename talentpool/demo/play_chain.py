@@ -8,6 +8,9 @@ from talentpool.demo.play import Scene, Verbs
 from talentpool.dispatches import service as dispatches
 from talentpool.engagements import queries as agreed
 from talentpool.engagements import service as engagements
+from talentpool.engagements import service_work
+from talentpool.engagements.states import RECEPTION
+from talentpool.engagements.tables import Engagement
 from talentpool.kit.scope import scope
 from talentpool.placements import queries as terms
 from talentpool.placements import service as placements
@@ -134,8 +137,21 @@ async def confirm_plan(scene: Scene) -> None:
 
 
 async def begin(scene: Scene) -> None:
-    """The work has begun."""
-    await engagements.begin(scene.actor, await _engagement(scene))
+    """The reception is prepared and the work has begun."""
+    engagement = await _engagement(scene)
+    prepared = list(RECEPTION[engagement.flow])
+    await service_work.check_off(scene.actor, engagement.id, prepared, seen=engagement.version)
+    await service_work.begin(scene.actor, engagement.id)
+
+
+async def report(scene: Scene) -> None:
+    """Say what came of the work."""
+    await service_work.report(scene.actor, (await _engagement(scene)).id, scene.said("text"))
+
+
+async def close(scene: Scene) -> None:
+    """End it."""
+    await service_work.close(scene.actor, (await _engagement(scene)).id)
 
 
 async def _proposal(scene: Scene) -> UUID:
@@ -152,11 +168,10 @@ async def _terms_revision(scene: Scene) -> int:
     return revision
 
 
-async def _engagement(scene: Scene) -> UUID:
+async def _engagement(scene: Scene) -> Engagement:
     async with scope(system()):
         found = await agreed.of_need(scene.need)
-    engagement: UUID = next(one.id for one in found if one.candidate == scene.candidate)
-    return engagement
+    return next(one for one in found if one.candidate == scene.candidate)
 
 
 def _minutes(hours: float | None) -> int:
@@ -180,4 +195,6 @@ VERBS: Verbs = {
     ("plan", "send"): send_plan,
     ("plan", "confirm"): confirm_plan,
     ("engagement", "begin"): begin,
+    ("engagement", "report"): report,
+    ("engagement", "close"): close,
 }

@@ -59,9 +59,12 @@ async def begin(scene: Scene) -> None:
     record = await _begun(scene)
     actor = scene.actor
     await candidates.describe_person(actor, scene.candidate, _identity(record), page="basics")
-    await candidates.revise(actor, scene.candidate, lambda stored: replace(
-        stored, headline=record.headline, specialties=record.specialties
-    ), page="fields")
+    await candidates.revise(
+        actor,
+        scene.candidate,
+        lambda stored: replace(stored, headline=record.headline, specialties=record.specialties),
+        page="fields",
+    )
 
 
 async def submit(scene: Scene) -> None:
@@ -154,7 +157,7 @@ async def _sign_up(scene: Scene, record: CandidateRecord) -> Actor:
 
 
 async def _give_account(scene: Scene, ref: str) -> None:
-    """An account for whoever acts in the history; the others get theirs when they are written to."""
+    """An account for whoever acts in the history; others get a link when written to."""
     person = scene.cast.members[ref].person
     entry = next((a for a in scene.past.accounts if a.candidate == ref), None)
     if entry is None and ref in scene.past.acting():
