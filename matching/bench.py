@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from matching.conditions import Thresholds
 from matching.counterfactual import apply_changes, to_eligible
@@ -181,7 +182,7 @@ def _bandwidth() -> float:
 
 
 def _size(pool: Pool) -> float:
-    arrays = [
+    arrays: tuple[NDArray[Any], ...] = (
         pool.strength,
         pool.lowest,
         pool.highest,
@@ -189,7 +190,7 @@ def _size(pool: Pool) -> float:
         pool.likeness.career.words,
         pool.meaning.career.points,
     )
-    return sum(array.nbytes for array in arrays) * len(pool) / pool.capacity
+    return float(sum(array.nbytes for array in arrays)) * len(pool) / pool.capacity
 
 
 class Rival:

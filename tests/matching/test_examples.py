@@ -1,0 +1,50 @@
+"""Every public function of the library has an example, and the examples are true."""
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import matching
+
+MODULES = [
+    importlib.import_module(f"matching.{module.name}")
+    for module in pkgutil.iter_modules(matching.__path__)
+]
+WITHOUT = {"matching.bench", "matching.testing"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_the_examples_of_a_module_are_true(module: ModuleType) -> None:
+    result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if m.__name__ not in WITHOUT], ids=lambda module: module.__name__
+)
+def test_every_public_function_says_what_it_does_and_returns_typed_values(
+    module: ModuleType,
+) -> None:
+    for name, item in vars(module).items():
+        if inspect.isfunction(item) and item.__module__ == module.__name__ and name[0] != "_":
+            assert item.__doc__, f"{module.__name__}.{name} has no docstring"
+            assert "return" in item.__annotations__, f"{module.__name__}.{name} has no type"
+
+
+def test_web_modules_load_neither_scikit_learn_nor_scipy() -> None:
+    code = (
+        "import sys, matching.concepts, matching.labels, matching.jsonable, matching.results,"
+        "matching.lexicon, matching.explain, matching.gates, matching.score;"
+        "print(sorted(m for m in sys.modules if m.split('.')[0] in ('sklearn', 'scipy')))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "[]"
