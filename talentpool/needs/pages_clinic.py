@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 
 from talentpool.actor import Actor
 from talentpool.kit import clock
-from talentpool.kit.errors import Invalid
+from talentpool.kit.errors import IllegalMove, Invalid
 from talentpool.kit.formats import format_date
 from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import page, redirect
@@ -18,7 +18,7 @@ from talentpool.kit.scope import reading
 from talentpool.needs import pages_steps, queries, queries_notices, service_clinic
 from talentpool.needs.queries import Whole
 from talentpool.needs.schemas import NoteForm, TroubleForm
-from talentpool.needs.states import WRITING
+from talentpool.needs.states import WRITING, NeedState
 from talentpool.programmes import queries as programmes
 from talentpool.programmes.schemas import ProgrammeOut
 from talentpool.receipts import service as receipts
@@ -114,20 +114,28 @@ async def check(actor: NamedDependency[Actor], need_id: FromPath[UUID]) -> Templ
 async def submit(
     actor: NamedDependency[Actor], need_id: FromPath[UUID], request: Request[Any, Any, Any]
 ) -> Template | Redirect:
-    """Hand the need in; its number and the promised day are said at once."""
+    """Hand the need in; its number and day are said at once, and again to a second sending.
+
+    Raises:
+        IllegalMove: it was not waiting to be handed in, nor has it just been.
+    """
     try:
         seen = (await fill(NoteForm, request)).value.seen
-        promised = await service_clinic.submit(actor, need_id, seen=seen)
+        await service_clinic.submit(actor, need_id, seen=seen)
     except Invalid as problem:
         async with reading(actor):
             return await _check(await queries.whole(need_id), problem)
+    except IllegalMove:
+        async with reading(actor):
+            if (await queries.get(need_id)).state != NeedState.SUBMITTED:
+                raise
     async with reading(actor):
         need = await queries.get(need_id)
     return redirect(
         f"/needs/{need_id}",
         flash="flash.need_submitted",
         number=need.number,
-        promised=format_date(promised),
+        promised=format_date(need.promised_reply_on),
     )
 
 

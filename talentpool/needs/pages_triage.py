@@ -1,6 +1,7 @@
 """Triage (受付): what coordinators do with a need that was handed in."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from litestar.response import Redirect, Template
 
 from talentpool.accounts import queries as accounts
 from talentpool.actor import Actor
+from talentpool.audit import queries as audit
 from talentpool.kit import clock
-from talentpool.kit.errors import Invalid
+from talentpool.kit.errors import IllegalMove, Invalid, StaleRow
 from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import page, redirect
 from talentpool.kit.paging import list_state
@@ -155,29 +157,37 @@ async def _decide(
     name: str,
     act: Callable[[Any], Awaitable[None]],
 ) -> Template | Redirect:
-    """Do one decision with its form; with wrong input the page comes back as it was typed."""
+    """Do one decision with its form.
+
+    With wrong input, and when somebody else was first, the page comes back as it was typed.
+    """
     form = await fill(_FORMS[name], request)
     try:
         await act(form.value)
     except Invalid as problem:
         async with reading(actor):
-            return await _one(actor, need_id, name, form.with_errors(problem))
+            return await _one(actor, need_id, name, form.with_errors(problem), status=422)
+    except (IllegalMove, StaleRow):
+        async with reading(actor):
+            return await _one(actor, need_id, name, form, status=409)
     return redirect(f"/triage/{need_id}", flash=f"flash.need_{name}")
 
 
 async def _one(
-    actor: Actor, need_id: UUID, refused: str = "", form: Form | None = None
+    actor: Actor, need_id: UUID, refused: str = "", form: Form | None = None, status: int = 200
 ) -> Template:
+    """The page; *refused* names the form that was sent in vain."""
     whole = await queries.whole(need_id)
     need = whole.need
     programme = await programmes.get(need.programme)
     coordinators = await accounts.coordinators()
     forms: dict[str, Form] = {name: blank(kind) for name, kind in _FORMS.items()}
     forms["next_step"] = blank(schemas.NextStepForm, need.to_dict())
-    context = {"form": form} if form else {}
+    context = {"form": form} if form and form.errors else {}
     return page(
         "needs/triage_one.html",
-        422 if form else 200,
+        status,
+        overtaken_by=await _last_event(need_id) if status == HTTPStatus.CONFLICT else None,
         need=need,
         whole=whole,
         programme=programme,
@@ -194,6 +204,16 @@ async def _one(
         **await _choices(whole, programme),
         **context,
     )
+
+
+async def _last_event(need_id: UUID) -> dict[str, Any] | None:
+    """What was done last, and by whom: the answer to whoever came second."""
+    events = await audit.trail(need_id, most=1)
+    if not events:
+        return None
+    event: dict[str, Any] = events[-1]
+    names = await accounts.names([event["actor"]] if event["actor"] else [])
+    return {**event, "by": names.get(event["actor"])}
 
 
 async def _choices(whole: Whole, programme: ProgrammeOut) -> dict[str, Any]:

@@ -220,6 +220,24 @@ async def test_the_next_step_is_edited_in_place(coordinator, settings, officer):
     assert await sql("select next_step_due_on::text from need") == "2027-01-08"
 
 
+async def test_whoever_decides_second_sees_what_happened_and_by_whom(
+    coordinator, settings, officer
+):
+    need = await own(officer, NeedState.SUBMITTED, programme="hands_on")
+    await post(coordinator, settings, f"/triage/{need.id}/open", seen=need.version)
+
+    late = await post(
+        coordinator, settings, f"/triage/{need.id}/return", text="書きかけの質問", seen=need.version
+    )
+
+    assert late.status_code == 409
+    assert re.search(
+        "ほかの操作が先に行われました。.*架空のcoordinator：受け付けました", late.text, re.S
+    )
+    assert await sql("select state from need where id = $1", need.id) == "open"
+    assert await sql("select count(*) from question") == 0
+
+
 async def test_reasons_come_from_the_flow(coordinator, officer):
     placement = await own(officer, NeedState.SUBMITTED, programme="placement_fiscal")
     dispatch = await own(officer, NeedState.SUBMITTED, programme="hands_on")

@@ -168,6 +168,17 @@ async def test_the_same_first_form_sent_twice_makes_one_draft(client, settings, 
     assert len(await makers.rows("select id from need")) == 1
 
 
+async def test_handing_in_twice_has_one_effect_and_the_same_answer(client, settings, officer):
+    need = await begin(client, settings, "consultation")
+
+    first = await post(client, settings, f"/needs/{need}/submit")
+    second = await post(client, settings, f"/needs/{need}/submit")
+
+    assert first.headers["location"] == second.headers["location"] == f"/needs/{need}"
+    handed_in = await makers.rows("select 1 from audit_event where action = 'need.submit'")
+    assert len(handed_in) == 1
+
+
 async def test_what_nobody_knows_is_kept_as_it_was_written(client, settings, officer):
     need = await begin(client, settings)
 
