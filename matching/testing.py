@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.lexicon import Lexicon
+from matching.pool import Pool
 from matching.profiles import (
     ANY_SLOT,
     Career,
@@ -21,6 +23,10 @@ from matching.profiles import (
     Requirement,
     month_index,
 )
+from matching.ranking import rank, run
+from matching.score import recompute
+from matching.scorer import CODES, FACTOR_OF, UNIT, Scorer, units_of
+from matching.top import prepare, top
 from matching.vocabulary import (
     Category,
     Concept,
@@ -227,3 +233,36 @@ class Maker:
             location=str(self.rng.choice(AREAS)),
             remote=str(self.rng.choice(["full", "hybrid", "onsite"], p=[0.3, 0.4, 0.3])),
         )
+
+
+class ScorerContract:
+    """What every scorer keeps. A test class that inherits this and sets `scorer` is tested."""
+
+    scorer: Scorer
+
+    def test_every_score_is_the_sum_of_its_parts(self) -> None:
+        """Sums are exact, and points lie on the scale."""
+        world = made_world(21, people=30, needs=4)
+        pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        for need in world.needs:
+            ranking = rank(pool, self.scorer, need, explained=5)
+            for person in ranking.people[:5]:
+                assert recompute(self.scorer, person.terms) == person.units_by_factor
+                assert ranking.base + sum(person.parts.values()) == person.points
+                assert 0 <= person.low <= person.points <= person.high <= 100
+
+    def test_a_higher_code_never_has_fewer_units(self) -> None:
+        """Tables never fall, at any weight."""
+        for name in FACTOR_OF:
+            for weight in (0, 1, 511, UNIT):
+                units = [units_of(self.scorer, name, weight, code) for code in range(CODES)]
+                assert units == sorted(units)
+
+    def test_the_first_20_by_pruning_are_those_of_the_full_ranking(self) -> None:
+        """Pruning is exact for any tables."""
+        world = made_world(22, people=500, needs=3)
+        pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        for need in world.needs:
+            ran = run(pool, self.scorer, need)
+            found = top(prepare(pool, self.scorer, ran.program), 20)
+            assert found.rows.tolist() == ran.order.tolist()[:20]
