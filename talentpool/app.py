@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, Router
 from litestar.di import Provide
 
-from talentpool import guards
+from talentpool import guards, styleguide
 from talentpool.accounts import pages as accounts
 from talentpool.accounts import pages_demonstration as accounts_demonstration
 from talentpool.accounts import pages_joining as accounts_joining
@@ -90,7 +90,7 @@ ROUTERS: list[Router] = [
     engagements_agreeing.router,
     engagements_mine.router,
 ]
-DEVELOPMENT_ROUTERS: list[Router] = [notifications.development_router]
+DEVELOPMENT_ROUTERS: list[Router] = [styleguide.router, notifications.development_router]
 DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router, demo.router]
 LARGEST_BODY = 1_000_000
 
