@@ -1,5 +1,6 @@
 """From what was sent to a form's value: field by field, so that all errors are told at once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
@@ -87,7 +88,11 @@ class Reading:
     def _group(self, field: Field, sent: Any, at: str) -> Any:
         if is_blank(sent) and (field.is_optional or field.has_default):
             return None if field.is_optional else UNKNOWN
-        return self.form(field.base, sent if isinstance(sent, Mapping) else {}, f"{at}.")
+        if not isinstance(sent, Mapping):
+            if not self.is_html and not is_blank(sent):
+                return self._add(at, FieldError("bad_type"))
+            sent = {}
+        return self.form(field.base, sent, f"{at}.")
 
     def _items(self, field: Field, sent: Any, at: str) -> Any:
         if sent is None and field.has_default and not self.is_html:
@@ -201,6 +206,8 @@ def _check_length(field: Field, value: str) -> None:
         raise Refused("too_long", max=field.max_length, now=len(value))
     if field.meta.min_length and len(value) < field.meta.min_length:
         raise Refused("too_short", min=field.meta.min_length, now=len(value))
+    if field.meta.pattern and not re.search(field.meta.pattern, value):
+        raise Refused("bad_format")
 
 
 def _check_range(field: Field, value: float) -> None:

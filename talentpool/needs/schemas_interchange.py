@@ -6,16 +6,17 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from talentpool.kit.fields import Text
 from talentpool.kit.text import find_refused
 
 Number = float
 Line = Annotated[str, Meta(max_length=200)]
-Long = Annotated[str, Meta(max_length=10_000)]
+Long = Annotated[Text, Meta(max_length=10_000)]
 MonthText = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 SLOT_PATTERN = r"^(mon|tue|wed|thu|fri|sat|sun)_(am|pm|eve)$"
 Slot = Annotated[str, Meta(pattern=SLOT_PATTERN)]
 Remote = Annotated[str, Meta(pattern="^(full|hybrid|onsite)$")]
-Weekly = Annotated[float, Meta(gt=0, le=80)]
+Weekly = Annotated[float, Meta(ge=0.25, le=80)]
 
 
 class Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
