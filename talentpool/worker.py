@@ -32,6 +32,7 @@ from talentpool.notifications import jobs as notifications
 from talentpool.openings import jobs as openings
 from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
+from talentpool.placements import jobs as placements
 from talentpool.reviews import jobs as reviews
 
 JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
@@ -46,6 +47,7 @@ JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
     "notifications.invite": notifications.invite,
     "notifications.tell": notifications.tell,
     "openings.digest": openings.digest,
+    "placements.remind": placements.remind,
     "reviews.contact": reviews.contact,
 }
 
@@ -55,6 +57,7 @@ PERIODIC: dict[str, timedelta] = {
     "candidates.keep_current": timedelta(days=1),
     "files.forget_old": timedelta(hours=1),
     "matches.sweep": timedelta(minutes=1),
+    "placements.remind": timedelta(minutes=10),
     "openings.digest": timedelta(weeks=1),
 }
 

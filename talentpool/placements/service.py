@@ -68,17 +68,17 @@ async def decline(actor: Actor, proposal_id: UUID, reason: str) -> None:
 
 
 @verb
-async def refer(actor: Actor, proposal_id: UUID) -> None:
+async def refer(actor: Actor, proposal_id: UUID, *, seen: int | None = None) -> None:
     """Show the person to the municipality, which from now on may see the name.
 
     Raises:
-        NotFound
+        NotFound, StaleRow
         IllegalMove: also when the person has taken the consent back meanwhile.
     """
     proposal = await proposals.get(proposal_id)
     if not await consents.live_consent(proposal.person, proposal.municipality, proposal.need):
         raise IllegalMove("the consent was withdrawn", code="consent_withdrawn")
-    await reviews.move(actor, proposal, "refer", is_referred=True)
+    await reviews.move(actor, proposal, "refer", seen=seen, is_referred=True)
     await needs.mark_selecting(actor, proposal.need)
     await _tell_municipality(actor, proposal, "proposal.referred")
     await _tell_person(actor, proposal, "proposal.referred")
@@ -93,17 +93,18 @@ async def set_selection(
     held_on: date,
     starts_at: time | None = None,
     place: str = "",
+    seen: int | None = None,
 ) -> None:
     """Fix the date of the municipality's own selection; a new date takes the old one's place.
 
     Raises:
-        NotFound, IllegalMove
+        NotFound, IllegalMove, StaleRow
         Invalid: the date has passed.
     """
     if held_on < clock.today():
         raise Invalid.one("held_on", "in_past", today=format_date(clock.today()))
     proposal = await proposals.get(proposal_id)
-    await reviews.move(actor, proposal, "set_selection")
+    await reviews.move(actor, proposal, "set_selection", seen=seen)
     await Selection.update({Selection.superseded_at: clock.now()}).where(
         Selection.proposal == proposal.id, Selection.superseded_at.is_null()
     )
@@ -140,30 +141,34 @@ async def close_withdrawn(actor: Actor, proposal_id: UUID) -> None:
 
 
 @verb
-async def select(actor: Actor, proposal_id: UUID, *, position: int | None = None) -> None:
+async def select(
+    actor: Actor, proposal_id: UUID, *, position: int | None = None, seen: int | None = None
+) -> None:
     """Choose the person; *position* is the order among several, if the municipality has one.
 
     Raises:
-        NotFound, IllegalMove
+        NotFound, IllegalMove, StaleRow
     """
     proposal = await proposals.get(proposal_id)
-    await reviews.move(actor, proposal, "select")
+    await reviews.move(actor, proposal, "select", seen=seen)
     await _note_result(proposal, {Selection.result: "selected", Selection.position: position})
     await _tell_person(actor, proposal, "proposal.selected")
     await _tell_coordinator(actor, proposal, "proposal.selected")
 
 
 @verb
-async def not_select(actor: Actor, proposal_id: UUID, reason: str, note: str = "") -> None:
+async def not_select(
+    actor: Actor, proposal_id: UUID, reason: str, note: str = "", *, seen: int | None = None
+) -> None:
     """Choose somebody else, or nobody, or an applicant from elsewhere; with the reason.
 
     Raises:
-        NotFound, IllegalMove
+        NotFound, IllegalMove, StaleRow
         Invalid: the reason is none of them, or wants a note.
     """
     await taxonomy.insist_on_reason("not_selected", reason, note, "placement")
     proposal = await proposals.get(proposal_id)
-    await reviews.move(actor, proposal, "not_select", state_reason=reason)
+    await reviews.move(actor, proposal, "not_select", seen=seen, state_reason=reason)
     result = {Selection.result: "not_selected", Selection.reason: reason, Selection.note: note}
     await _note_result(proposal, result)
     await _tell_person(actor, proposal, "proposal.not_selected")

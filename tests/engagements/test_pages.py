@@ -1,9 +1,11 @@
 """Agreed work through its pages: appointment, agreement to a plan, reception, report, end."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
+from talentpool.engagements import service_work
+from talentpool.engagements.states import EndReason
 from talentpool.kit import clock
 from talentpool.kit.scope import scope
 from tests.makers.accounts import post, rows
@@ -199,19 +201,26 @@ async def test_the_person_reports_on_their_own_work(client, settings, drain):
     assert await state_of("engagement", case.engagement) == "reporting"
 
 
-async def test_ending_early_frees_the_weeks_that_are_left(client, settings, drain):
+async def test_ending_early_wants_a_reason(client, settings, drain):
     case = await a_dispatch(drain, "agreed")
     await browsing(client, settings, case.officer)
-    async with scope(case.officer):
-        days = date(2027, 1, 18) - clock.today()
 
     without = await post(client, settings, path(case, "/end"))
-    with clock.shifted(timedelta(days=days.days)):
-        answer = await post(client, settings, path(case, "/end"), reason="budget")
+    answer = await post(client, settings, path(case, "/end"), reason="budget")
 
-    assert without.status_code == 422
-    assert answer.status_code in {303, 401}
-    assert await state_of("engagement", case.engagement) == "ended_early"
+    assert (without.status_code, answer.status_code) == (422, 303)
+    assert "予算の都合" in text_of(await client.get(path(case)))
+    assert await state_of("need", case.need.id) == "completed"
+
+
+async def test_ending_early_frees_the_weeks_that_are_left(drain):
+    case = await a_dispatch(drain, "agreed")
+    async with scope(case.officer):
+        until = date(2027, 1, 18) - clock.today()
+
+    with clock.shifted(until):
+        await service_work.end_early(case.officer, case.engagement, EndReason.BUDGET)
+
     assert await sql("select sum(booked) from week_ledger") == 240 * 2
 
 

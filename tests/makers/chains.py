@@ -25,6 +25,10 @@ from tests.makers.needs import a_need, coordinator, officer, planner, state_of
 
 Drain = Callable[[], Awaitable[int]]
 NAME = "架空 花子"
+AVAILABLE: dict[str, Any] = {
+    "available_from": date(2026, 12, 1),
+    "available_to": date(2027, 3, 1),
+}
 TERM: dict[str, Any] = {
     "appointed_on": date(2027, 1, 4),
     "from_on": date(2027, 1, 4),
@@ -57,7 +61,8 @@ class Chain:
         return await state_of("proposal", self.proposal)
 
     async def ask(self, drain: Drain) -> None:
-        """Match, approve, and let the question go out."""
+        """Match among others, approve, and let the question go out."""
+        await a_candidate(kind=self.candidate.kind, remote="full", **AVAILABLE)
         await matches.run_now(system(), self.need.id)
         self.proposal = await reviews.approve(
             self.coordinator,
@@ -154,8 +159,7 @@ async def _somebody(role: Role, **columns: Any) -> tuple[Candidate, Actor]:
     candidate = await a_candidate(
         person=person,
         remote="full",
-        available_from=date(2026, 12, 1),
-        available_to=date(2027, 3, 1),
+        **AVAILABLE,
         headline="広報サイトの運営・6年",
         **columns,
     )

@@ -2,10 +2,11 @@
 
 import pytest
 
+from talentpool.actor import Role
 from talentpool.identity import service as identity
 from talentpool.kit.scope import scope
 from talentpool.reviews import queries as proposals
-from tests.makers.accounts import post, rows, rows_for
+from tests.makers.accounts import an_actor, post, rows
 from tests.makers.chains import NAME, Chain, a_placement, browsing, text_of, tomorrow
 from tests.makers.needs import WAKABADAI, officer, state_terms
 
@@ -21,10 +22,10 @@ def path(case: Chain, tail: str = "") -> str:
 
 
 async def looks(case: Chain) -> int:
-    found = await rows_for(
-        "audit", "select 1 from access_log where person = $1", case.candidate.person
-    )
-    return len(found)
+    """How often the person's identity was looked at, as an auditor finds."""
+    auditor = await an_actor(Role.AUDITOR)
+    log = "select 1 from access_log where person = $1"
+    return len(await rows(log, case.candidate.person, who=auditor))
 
 
 async def test_a_coordinator_sees_who_waits_for_whom_and_refers(client, settings, drain):
@@ -124,7 +125,8 @@ async def test_the_sheet_for_the_internal_approval_has_names_only_when_asked_for
 async def test_bands_and_reasons_are_shown_and_never_points(client, settings, drain):
     case = await a_placement(drain, "referred")
     await browsing(client, settings, case.officer)
-    (suggestion,) = await rows("select points from suggestion where is_eligible")
+    points = "select points from suggestion where candidate = $1"
+    (suggestion,) = await rows(points, case.candidate.id)
 
     texts = [text_of(await client.get(url)) for url in (list_of(case), path(case))]
 
