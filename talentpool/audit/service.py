@@ -142,6 +142,14 @@ async def _write(row: Any, values: dict[Column | str, Any], seen: int | None) ->
     )
     moved = await table.update(changes).where(matches).returning(table._meta.primary_key)
     if not moved:
-        raise StaleRow(f"{table.__name__} {row.id}", subject_id=str(row.id))
+        raise StaleRow(
+            f"{table.__name__} {row.id}", subject_id=str(row.id), version=await _present(table, row)
+        )
     for name, value in changes.items():
         setattr(row, str(name), value)
+
+
+async def _present(table: type[Table], row: Any) -> int | None:
+    """The version that *row* has by now, as far as the actor may see it."""
+    found = await table.select("version").where(table._meta.primary_key == row.id).first()
+    return found["version"] if found else None

@@ -25,6 +25,7 @@ EXTRAS = {
     "accounts/passwords": 2,
     "accounts/factors": 2,
     "accounts/sessions": 5,
+    "audit/verification": 3,
     "candidates/records": 2,
     "candidates/records_reading": 2,
     "files/flat": 2,

@@ -1,0 +1,14 @@
+"""All proofs by name, in the order of the table."""
+
+from collections.abc import Awaitable, Callable
+
+from talentpool.kit.servers import ServerUrls
+from tests.prove import hostile, races, tampering, tenancy
+from tests.prove.figures import Figure, Plan
+
+PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
+    "tenancy": tenancy.run,
+    "races": races.run,
+    "tampering": tampering.run,
+    "hostile": hostile.run,
+}
