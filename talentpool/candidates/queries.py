@@ -9,7 +9,7 @@ import msgspec
 from piccolo.table import Table
 
 from talentpool.actor import Actor
-from talentpool.candidates import records
+from talentpool.candidates.records_reading import record_of
 from talentpool.candidates.schemas import CandidateRecord
 from talentpool.candidates.states import CandidateState
 from talentpool.candidates.tables import (
@@ -73,9 +73,7 @@ class Whole(msgspec.Struct, frozen=True):
     @property
     def record(self) -> CandidateRecord:
         """All of it as one record, without the identity."""
-        return records.record_of(
-            self.candidate.to_dict(), self.careers, self.claims, self.qualifications
-        )
+        return record_of(self.candidate.to_dict(), self.careers, self.claims, self.qualifications)
 
 
 async def whole(candidate: Candidate) -> Whole:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from talentpool.candidates.schemas import CandidateRecord
 from talentpool.kit.text import fold
@@ -75,3 +76,17 @@ def _telling_in(text: str, names: list[str]) -> Iterable[str]:
     folded = fold(text)
     if any(name in folded for name in names):
         yield "氏名"
+
+
+def redacted_record(record: CandidateRecord) -> CandidateRecord:
+    """*record* with all its free text as staff read it."""
+    return replace(
+        record,
+        headline=redacted(record.headline),
+        free_text=redacted(record.free_text),
+        career=[
+            replace(entry, role=redacted(entry.role), description=redacted(entry.description))
+            for entry in record.career
+        ],
+        skills=[replace(skill, evidence=redacted(skill.evidence)) for skill in record.skills],
+    )

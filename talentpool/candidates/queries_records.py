@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from talentpool.candidates import queries, records
+from talentpool.candidates.records_reading import record_of
 from talentpool.candidates.schemas import CandidateRecord
 from talentpool.candidates.states import CandidateState
 from talentpool.candidates.tables import Candidate
@@ -60,9 +61,7 @@ async def stored(candidate_ids: Sequence[UUID]) -> list[tuple[Row, CandidateReco
     return [
         (
             by_id[one],
-            records.record_of(
-                by_id[one], parts.careers[one], parts.claims[one], parts.qualifications[one]
-            ),
+            record_of(by_id[one], parts.careers[one], parts.claims[one], parts.qualifications[one]),
         )
         for one in candidate_ids
         if one in by_id

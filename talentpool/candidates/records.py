@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 from msgspec.structs import replace
@@ -15,15 +15,11 @@ from msgspec.structs import replace
 from talentpool.candidates.schemas import (
     CandidateRecord,
     CareerRecord,
-    PayRecord,
     PreferencesRecord,
     PublicExperienceRecord,
-    QualificationDate,
     SkillRecord,
     slot_mask,
-    slots_of,
 )
-from talentpool.candidates.states import Kind, Tier
 from talentpool.kit.text import fold
 
 MINUTES = 60
@@ -203,100 +199,6 @@ def still_verified(claims: list[Row], verified: dict[tuple[str, int], Row]) -> l
     ]
 
 
-def record_of(
-    candidate: Row, careers: list[Row], claims: list[Row], held: list[Row]
-) -> CandidateRecord:
-    """The record that would make these rows again; without the identity."""
-    positions = {career["id"]: position for position, career in enumerate(careers)}
-    return CandidateRecord(
-        ref=candidate["ref"],
-        tier=Tier(candidate["tier"]),
-        kind=Kind(candidate["kind"]),
-        target_group=candidate["target_group"],
-        headline=candidate["headline"],
-        free_text=candidate["free_text"],
-        specialties=candidate["specialties"],
-        skills=[_skill_record(claim, positions) for claim in claims],
-        career=[_career_record(career) for career in careers],
-        public_experience=_public_record(candidate),
-        qualifications=[row["label"] for row in held],
-        qualification_dates=_dates(held),
-        preferences=_preferences_record(candidate),
-        affiliated_vendors=candidate["affiliated_vendors"],
-        employer=candidate["employer"],
-        recent_clients=candidate["recent_clients"],
-        side_job_permission=candidate["side_job_permission"],
-        side_job_permission_until=candidate["side_job_permission_until"],
-        main_job_hours=_hours(candidate["main_job_minutes"]),
-        appointment_types=candidate["appointment_types"],
-        min_pay=_pay_record(candidate["min_pay"]),
-        onsite_days_per_month=candidate["onsite_days_per_month"],
-        evidence_links=candidate["evidence_links"],
-        basic_course_on=candidate["basic_course_on"],
-        conditions_met=candidate["conditions_met"],
-        conditions_unmet=candidate["conditions_unmet"],
-    )
-
-
-def _skill_record(claim: Row, positions: dict[UUID, int]) -> SkillRecord:
-    return SkillRecord(
-        label=claim["label"],
-        level=claim["level"],
-        years=float(claim["years"]),
-        last_used=month(claim["last_used_on"]),
-        career=positions.get(claim["career"]),
-        evidence_kind=claim["evidence_kind"] or None,
-        evidence=claim["evidence_text"],
-    )
-
-
-def _career_record(career: Row) -> CareerRecord:
-    return CareerRecord(
-        organization=career["organization"],
-        role=career["role"],
-        from_=month(career["from_month"]),
-        to=month(career["to_month"]),
-        public_sector=career["is_public"],
-        description=career["description"],
-        organization_kind=career["organization_kind"],
-    )
-
-
-def _public_record(candidate: Row) -> PublicExperienceRecord | None:
-    record = PublicExperienceRecord(
-        years=float(candidate["public_years"]),
-        kinds=candidate["public_kinds"],
-        businesses=candidate["public_businesses"],
-        steps=candidate["public_steps"],
-    )
-    return None if record == PublicExperienceRecord() else record
-
-
-def _preferences_record(candidate: Row) -> PreferencesRecord | None:
-    record = PreferencesRecord(
-        hours_per_week=_hours(candidate["weekly_minutes"]),
-        slots=slots_of(candidate["slots"]),
-        from_=month(candidate["available_from"]),
-        to=month(candidate["available_to"]),
-        remote=candidate["remote"],
-        area_codes=candidate["area_codes"],
-        programs=candidate["programmes"],
-    )
-    return None if record == PreferencesRecord() else record
-
-
-def _pay_record(stored: Row | None) -> PayRecord | None:
-    return None if stored is None else msgspec.convert(stored, PayRecord)
-
-
-def _dates(held: list[Row]) -> list[QualificationDate]:
-    return [
-        QualificationDate(label=row["label"], obtained=obtained)
-        for row in held
-        if (obtained := month(row["obtained_on"]))
-    ]
-
-
 def first_day(text: str | None) -> date | None:
     """The first day of a month written `YYYY-MM`."""
     return date.fromisoformat(f"{text}-01") if text else None
@@ -309,8 +211,3 @@ def month(day: date | None) -> str | None:
 
 def _minutes(hours: float | None) -> int | None:
     return None if hours is None else round(hours * MINUTES)
-
-
-def _hours(minutes: int | None) -> float | None:
-    # Two decimals: 440 minutes are the 7.33 hours that somebody wrote.
-    return None if minutes is None else round(minutes / MINUTES, 2)

@@ -12,6 +12,7 @@ from talentpool.audit import service as audit
 from talentpool.candidates import queries, records
 from talentpool.candidates.records import PartRows
 from talentpool.candidates.schemas import CandidateRecord
+from talentpool.candidates.service_checks import checks
 from talentpool.candidates.states import (
     CANDIDATE,
     CLOSED,
@@ -88,11 +89,13 @@ async def revise(
     Raises:
         NotFound, StaleRow
         IllegalMove: the registration has ended.
+        Invalid: *change* says so, or a code stands on no list.
     """
     whole = await queries.whole(await queries.get(candidate_id))
     candidate, before = whole.candidate, whole.record
     _insist_open(candidate)
     record = change(before)
+    await _insist_on_codes(record)
     done = _done_with(candidate, page)
     if record != before:
         await _write(actor, candidate, record, done, seen)
@@ -213,6 +216,12 @@ def new_handle(length: int = 5) -> str:
 def _insist_open(candidate: Candidate) -> None:
     if candidate.state in CLOSED:
         raise IllegalMove("the registration has ended", code="registration_closed")
+
+
+async def _insist_on_codes(record: CandidateRecord) -> None:
+    errors = (await checks()).errors(record)
+    if errors:
+        raise Invalid({name.rpartition(".")[2]: [error] for name, error in errors.items()})
 
 
 def _done_with(candidate: Candidate, page: str | None) -> list[str]:

@@ -20,7 +20,7 @@ from talentpool.candidates import queries_records, records, service_import_rows
 from talentpool.candidates.records import Meanings
 from talentpool.candidates.schemas import CandidateRecord, missing_for_activation
 from talentpool.candidates.service import ALPHABET, pool_changed
-from talentpool.candidates.service_import_checks import checks
+from talentpool.candidates.service_checks import checks
 from talentpool.candidates.service_import_rows import Known
 from talentpool.candidates.states import CANDIDATE, CLOSED, IN_SCREENING, CandidateState
 from talentpool.identity import service_bulk as identities
@@ -135,6 +135,8 @@ async def problems(actor: Actor, found: Sequence[CandidateRecord]) -> dict[str, 
     first: dict[str, int] = {}
     for position, record in enumerate(found):
         errors = check.errors(record)
+        if not record.ref:
+            errors["ref"] = FieldError("required")
         if record.ref and first.setdefault(record.ref, position) != position:
             errors["ref"] = FieldError("ref_twice", {"first": first[record.ref] + 1})
         if record.ref in known and known[record.ref].state in CLOSED:
@@ -259,7 +261,6 @@ def _person_row(plan: Plan) -> PersonRow:
 
 def _candidate_row(plan: Plan) -> dict[str, Any]:
     now = clock.now()
-    is_new = plan.known is None
     return {
         **records.columns(plan.record),
         "id": plan.id,
@@ -268,7 +269,9 @@ def _candidate_row(plan: Plan) -> dict[str, Any]:
         "ref": plan.record.ref,
         "state": str(plan.after),
         "done_tasks": records.done_pages(plan.record),
-        "submitted_at": now if is_new or plan.before != plan.after else plan.known.submitted_at,
+        "submitted_at": now
+        if plan.known is None or plan.before != plan.after
+        else plan.known.submitted_at,
         "confirmed_at": now,
         "next_step_due_on": (
             add_working_days(clock.today(), _DAYS_TO_SCREEN) if plan.after in IN_SCREENING else None

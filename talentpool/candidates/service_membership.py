@@ -16,7 +16,7 @@ from talentpool.kit.errors import IllegalMove, Invalid
 from talentpool.kit.scope import verb
 from talentpool.programmes import queries as programmes
 
-_REMIND_BEFORE = timedelta(days=14)
+REMIND_BEFORE = timedelta(days=14)
 _MOST_A_DAY = 500
 
 
@@ -82,14 +82,14 @@ async def confirm(actor: Actor, candidate_id: UUID) -> None:
 async def let_sleep(actor: Actor) -> int:
     """Pause who has not confirmed for six months, expire who has not for twelve; how many."""
     months = await confirmation_months()
-    tired = await _unconfirmed(CandidateState.ACTIVE, _months_ago(months["confirm_months"]))
+    tired = await _unconfirmed(CandidateState.ACTIVE, months_ago(months["confirm_months"]))
     for candidate in tired:
         change = {"state_reason": "unconfirmed"}
         await audit.transition(
             actor, candidate, CANDIDATE, "sleep", change=change, reason="unconfirmed"
         )
         await tell(actor, candidate, "please_confirm")
-    gone = await _unconfirmed(CandidateState.PAUSED, _months_ago(months["expire_months"]))
+    gone = await _unconfirmed(CandidateState.PAUSED, months_ago(months["expire_months"]))
     for candidate in gone:
         await audit.transition(actor, candidate, CANDIDATE, "expire", reason="unconfirmed")
         await tell(actor, candidate, "expire")
@@ -103,7 +103,7 @@ async def remind(actor: Actor) -> int:
     """Ask those to confirm who would be paused within two weeks: once each; how many."""
     months = await confirmation_months()
     soon = await _unconfirmed(
-        CandidateState.ACTIVE, _months_ago(months["confirm_months"]) + _REMIND_BEFORE
+        CandidateState.ACTIVE, months_ago(months["confirm_months"]) + REMIND_BEFORE
     )
     for candidate in soon:
         key = f"confirm:{candidate.id}:{candidate.confirmed_at.date().isoformat()}"
@@ -146,7 +146,8 @@ async def _unconfirmed(state: CandidateState, since: datetime) -> list[Candidate
     return found
 
 
-def _months_ago(count: int) -> datetime:
+def months_ago(count: int) -> datetime:
+    """The same hour some calendar months earlier."""
     now = clock.now()
     year, month = divmod(now.year * 12 + now.month - 1 - count, 12)
     day = min(now.day, calendar.monthrange(year, month + 1)[1])

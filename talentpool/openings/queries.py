@@ -36,9 +36,27 @@ async def is_open(need_id: UUID) -> bool:
     return bool(found)
 
 
-async def shown_to(actor: Actor, *, since_days: int | None = None) -> list[Row]:
+async def shown_to(actor: Actor) -> list[Row]:
     """Openings that this person was shown and that are open, or that they have answered."""
-    rows = await current().connection.fetch(_SHOWN, actor.person, since_days)
+    rows = await current().connection.fetch(_SHOWN, actor.person, None)
+    return [dict(row) for row in rows]
+
+
+async def shown_one(actor: Actor, need_id: UUID) -> Row:
+    """One of them.
+
+    Raises:
+        NotFound: the opening was not shown to this person.
+    """
+    row = await current().connection.fetchrow(_SHOWN, actor.person, need_id)
+    if row is None:
+        raise NotFound(f"opening {need_id}")
+    return dict(row)
+
+
+async def awaiting_digest(days: int) -> list[Row]:
+    """Who was shown open placements in the last *days* and has not answered: how many each."""
+    rows = await current().connection.fetch(_DIGEST, days)
     return [dict(row) for row in rows]
 
 
@@ -53,14 +71,22 @@ async def answers(need_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], Row]:
 
 
 _SHOWN = """
-select i.need, i.why, i.shown_at, i.answer, i.reason, i.answered_at, i.withdrawn_at,
+select i.need, i.why, i.shown_at, i.answer, i.reason, i.answered_at, i.withdrawn_at, i.version,
        o.public_title, o.public_text, o.from_month, o.to_month, o.weekly_minutes, o.slots,
        o.location_code, o.remote, o.headcount, o.appointment_type, o.programme, o.is_open,
        m.name as municipality_name
 from interest i
 join opening o on o.need = i.need
 join municipality m on m.code = o.municipality
-where i.person = $1 and (o.is_open or i.answer is not null)
-  and ($2::int is null or i.shown_at > app_now() - make_interval(days => $2))
-order by o.is_open desc, i.shown_at desc
+where i.person = $1 and (o.is_open or i.answer is not null) and ($2::uuid is null or i.need = $2)
+order by o.is_open desc, i.answer is not null, i.shown_at desc
+"""
+_DIGEST = """
+select i.person, count(*) as many, a.id as account
+from interest i
+join opening o on o.need = i.need and o.is_open
+join candidate c on c.id = i.candidate and c.state = 'active'
+left join account a on a.person = i.person and a.state = 'active'
+where i.answer is null and i.shown_at > app_now() - make_interval(days => $1)
+group by i.person, a.id
 """

@@ -10,10 +10,14 @@ from talentpool.kit import clock
 from talentpool.kit.db import dump_json
 from talentpool.kit.errors import IllegalMove, Invalid
 from talentpool.kit.scope import current, elevated, verb
+from talentpool.notifications import queries as notifications
+from talentpool.notifications import service as notices
 from talentpool.openings import queries
+from talentpool.taxonomy import queries as taxonomy
 
 INTERESTED = "interested"
 NOT_NOW = "not_now"
+_WEEK = 7
 
 
 @verb
@@ -34,10 +38,10 @@ async def answer(actor: Actor, need_id: UUID, said: str, *, reason: str | None =
     Raises:
         NotFound: the opening was not shown to this person.
         IllegalMove: it is closed.
-        Invalid: 「今は合わない」 comes without its reason.
+        Invalid: 「今は合わない」 comes without one of its reasons.
     """
-    if said == NOT_NOW and not reason:
-        raise Invalid.one("reason", "required")
+    if said == NOT_NOW:
+        await _insist_on_reason(reason)
     interest = await queries.get_own(actor, need_id)
     if not await queries.is_open(need_id):
         raise IllegalMove("the opening is closed", code="opening_closed")
@@ -61,6 +65,38 @@ async def withdraw(actor: Actor, need_id: UUID) -> None:
     interest = await queries.get_own(actor, need_id)
     await audit.amend(actor, interest, "interest.withdraw", {"withdrawn_at": clock.now()})
     await _rank_again(actor)
+
+
+@verb
+async def put_digests(actor: Actor) -> int:
+    """Tell everybody once a week of the openings they have not answered; how many are told.
+
+    Whoever has switched the digest off is left out.
+    """
+    found = await queries.awaiting_digest(_WEEK)
+    off = await notifications.without_digest([row["account"] for row in found if row["account"]])
+    told = [row for row in found if row["account"] not in off]
+    year, week, _ = clock.today().isocalendar()
+    for row in told:
+        await notices.notify(
+            actor,
+            "opening_digest",
+            person=row["person"],
+            subject="opening",
+            subject_id=f"{year}-{week}",
+            path="/my/openings",
+            key=f"digest:{row['person']}:{year}-{week}",
+            count=row["many"],
+        )
+    return len(told)
+
+
+async def _insist_on_reason(reason: str | None) -> None:
+    if not reason:
+        raise Invalid.one("reason", "required_choice")
+    known = {term.attributes["code"] for term in await taxonomy.reasons("opening_not_now")}
+    if reason not in known:
+        raise Invalid.one("reason", "bad_choice")
 
 
 async def _rank_again(actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""What a record of a file has to keep to, beyond its form: closed lists and check digits."""
+"""What a record has to keep to, beyond its form: closed lists and check digits."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ _WEIGHTS = (6, 5, 4, 3, 2)
 
 
 class Checks(msgspec.Struct, frozen=True):
-    """The closed lists, read once for a whole file."""
+    """The closed lists, read once for many records."""
 
     closed: Mapping[str, frozenset[str]]
 
@@ -22,8 +22,6 @@ class Checks(msgspec.Struct, frozen=True):
         return dict(self._errors(record))
 
     def _errors(self, record: CandidateRecord) -> Iterator[tuple[str, FieldError]]:
-        if not record.ref:
-            yield "ref", FieldError("required")
         wish = record.preferences
         said = {
             "specialties": record.specialties,
