@@ -138,6 +138,8 @@ def _template(name: str, problem: Problem, headers: dict[str, str]) -> Template:
 
 
 def _headers(problem: Problem) -> dict[str, str]:
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
     wait = problem.facts.get("retry_after")
     return {} if wait is None else {"Retry-After": str(wait)}
 
@@ -159,4 +161,6 @@ def _as_json(request: Request[Any, Any, Any], problem: Problem) -> dict[str, Any
         ]
     if problem.reference:
         body["reference"] = problem.reference
+    if (version := problem.facts.get("version")) is not None:
+        body["version"] = version
     return body

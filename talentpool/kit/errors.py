@@ -51,7 +51,7 @@ class IllegalMove(DomainError):
 
 
 class StaleRow(DomainError):
-    """Somebody else changed the row first; `facts` say who and when, as far as the actor may know."""
+    """Somebody else changed the row first; `facts["version"]` is its present one, where known."""
 
     code = "stale_row"
     status = 409

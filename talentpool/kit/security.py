@@ -17,7 +17,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.enums import RequestEncodingType, ScopeType
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,6 +27,7 @@ CSRF_FIELD = "_csrf_token"
 CSRF_HEADER = "x-csrf-token"
 CSRF_CODE = "csrf_failed"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+API = "/api/"
 FORM_TYPES = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART})
 NONCE_LENGTH = 16
 ANONYMOUS_KEY = "anonymous_id"
@@ -114,7 +115,7 @@ class CsrfMiddleware(ASGIMiddleware):
     """Refuses unsafe requests that our own pages did not send.
 
     Clients that carry an `Authorization` header are let through: no browser adds one by itself,
-    and whoever reads it must not look at cookies.
+    and whoever reads it must not look at cookies. Machines have no other way to change anything.
     """
 
     scopes = (ScopeType.HTTP,)
@@ -127,6 +128,7 @@ class CsrfMiddleware(ASGIMiddleware):
 
         Raises:
             PermissionDeniedException: the request came from elsewhere or carries no valid token.
+            NotAuthorizedException: a machine's request carries no credentials.
         """
         request: Request[Any, Any, Any] = Request(scope, receive)
         if request.method not in SAFE_METHODS:
@@ -136,6 +138,8 @@ class CsrfMiddleware(ASGIMiddleware):
     async def _verify(self, request: Request[Any, Any, Any]) -> None:
         if "authorization" in request.headers:
             return
+        if request.url.path.startswith(API):
+            raise NotAuthorizedException
         if not is_own_origin(self.settings, request.headers):
             raise PermissionDeniedException(CSRF_CODE)
         binding = _binding(self.settings, request)

@@ -11,7 +11,7 @@ from talentpool.actor import Actor
 from talentpool.audit import service as audit
 from talentpool.candidates.states import CandidateState
 from talentpool.kit import clock, workdays
-from talentpool.kit.errors import IllegalMove, Invalid, NotFound, StaleRow
+from talentpool.kit.errors import IllegalMove, Invalid, NotFound
 from talentpool.kit.scope import current, verb
 from talentpool.matches import queries as matches
 from talentpool.needs import service as needs
@@ -114,14 +114,15 @@ async def not_refer(
 
 
 @verb
-async def undo(actor: Actor, proposal_id: UUID) -> None:
+async def undo(actor: Actor, proposal_id: UUID, *, seen: int | None = None) -> None:
     """Take a decision back while nobody has been contacted.
 
     Raises:
-        NotFound
+        NotFound, StaleRow
         IllegalMove: it is too late, the person has been asked.
     """
     proposal = await queries.get(proposal_id)
+    service_reasons.insist_on_seen(proposal, seen)
     if proposal.state == ProposalState.APPROVED and proposal.contact_due_at is not None:
         taken_back = await outbox.take_back(_contact_key(proposal))
         if not taken_back:
@@ -130,14 +131,15 @@ async def undo(actor: Actor, proposal_id: UUID) -> None:
 
 
 @verb
-async def send_now(actor: Actor, proposal_id: UUID) -> None:
+async def send_now(actor: Actor, proposal_id: UUID, *, seen: int | None = None) -> None:
     """Ask an approved person at once instead of later.
 
     Raises:
-        NotFound
+        NotFound, StaleRow
         IllegalMove: the proposal is not approved.
     """
     proposal = await queries.get(proposal_id)
+    service_reasons.insist_on_seen(proposal, seen)
     if proposal.state != ProposalState.APPROVED:
         raise IllegalMove("only somebody approved can be asked", code="not_approved")
     if not await outbox.hurry(_contact_key(proposal)):
@@ -238,8 +240,8 @@ async def _take_up(
     )
     proposal = await queries.find(need_id, candidate_id)
     assert proposal is not None, "it was just made, or was there"
-    if not made and seen is not None and proposal.version != seen:
-        raise StaleRow(f"proposal {proposal.id}", subject_id=str(proposal.id))
+    if not made:
+        service_reasons.insist_on_seen(proposal, seen)
     return proposal, shown
 
 

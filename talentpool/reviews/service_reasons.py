@@ -1,9 +1,10 @@
-"""What a decision owes: a reason of its own kind, and words where that says too little."""
+"""What a decision owes: the present row, a fitting reason, words where that says too little."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from talentpool.kit.errors import Invalid
+from talentpool.kit.errors import Invalid, StaleRow
+from talentpool.reviews.tables import Proposal
 from talentpool.taxonomy import queries as taxonomy
 from talentpool.taxonomy.schemas import TermOut
 
@@ -28,6 +29,16 @@ async def insist(verb: str, reason: str, comment: str, flow: str) -> None:
         raise Invalid.one("reason", "required_choice")
     if term.attributes.get("needs_note") and not comment:
         raise Invalid.one("comment", "reason_needs_comment")
+
+
+def insist_on_seen(proposal: Proposal, seen: int | None) -> None:
+    """Nobody decides about what they have not seen; the verbs then write by this row's version.
+
+    Raises:
+        StaleRow: somebody else changed it since.
+    """
+    if seen is not None and proposal.version != seen:
+        raise StaleRow("proposal", subject_id=str(proposal.id), version=proposal.version)
 
 
 def insist_on_comment(shown: Mapping[str, Any], comment: str) -> None:

@@ -84,7 +84,7 @@ async def test_a_machine_with_its_own_key_needs_no_token(client):
     answer = await client.post("/api/echo", headers={"Authorization": "Bearer x"})
 
     assert answer.json() == {"ok": "yes"}
-    assert (await client.post("/api/echo")).status_code == 403
+    assert (await client.post("/api/echo")).status_code == 401
 
 
 @pytest.mark.parametrize("path", ["/styleguide", "/nothing", "/fail/stale", "/done", "/fail/x"])
