@@ -50,10 +50,9 @@ async def get(need_id: UUID) -> Need:
 
 async def find_by_ref(ref: str) -> Need | None:
     """The need that its sender calls *ref*, or whose number it is."""
-    found = await Need.objects().where(Need.ref == ref).limit(2)
-    if not found:
-        found = await Need.objects().where(Need.number == ref).limit(2)
-    return found[0] if len(found) == 1 else None
+    found = await Need.objects().where((Need.ref == ref) | (Need.number == ref)).limit(3)
+    exact = [need for need in found if need.ref == ref] or found
+    return exact[0] if len(exact) == 1 else None
 
 
 async def by_ref(ref: str) -> Need:

@@ -7,7 +7,7 @@ from talentpool.actor import Actor
 from talentpool.audit import service as audit
 from talentpool.kit.errors import Invalid
 from talentpool.kit.scope import elevated, verb
-from talentpool.needs import queries, service_writing
+from talentpool.needs import queries, service_telling, service_writing
 from talentpool.needs.states import LIVE, NEED, NeedState
 from talentpool.needs.tables import Need
 
@@ -117,7 +117,7 @@ async def cancel(actor: Actor, need_id: UUID, note: str, *, seen: int | None = N
     need = await queries.get(need_id)
     change = {"state_note": note}
     await service_writing.move(actor, need, "cancel", seen=seen, change=change)
-    await service_writing.tell_coordinators(actor, need, "need.cancelled")
+    await service_telling.tell_coordinators(actor, need, "need.cancelled")
 
 
 @verb

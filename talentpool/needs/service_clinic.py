@@ -12,7 +12,7 @@ from talentpool.kit import clock
 from talentpool.kit.errors import FieldError, Forbidden, IllegalMove, Invalid
 from talentpool.kit.scope import verb
 from talentpool.kit.workdays import add_working_days
-from talentpool.needs import queries, service_writing
+from talentpool.needs import queries, service_telling, service_writing
 from talentpool.needs.queries import Whole
 from talentpool.needs.service_writing import Asked, Change
 from talentpool.needs.states import CLOSED, WRITING, NeedState
@@ -109,7 +109,7 @@ async def submit(actor: Actor, need_id: UUID, *, seen: int | None = None) -> dat
         "submitted_at": clock.now(),
     }
     await service_writing.move(actor, whole.need, "submit", seen=seen, change=change)
-    await service_writing.tell_coordinators(actor, whole.need, "need.submitted")
+    await service_telling.tell_coordinators(actor, whole.need, "need.submitted")
     return promised
 
 
@@ -186,7 +186,7 @@ async def _begin(actor: Actor, columns: Mapping[str, Any]) -> Need:
         "officer": actor.account,
     }
     defaults = {"network_model": body.network_model, "location_code": actor.municipality}
-    return await service_writing.insert(actor, {**defaults, **columns, **own})
+    return await service_writing.add(actor, Change({**defaults, **columns, **own}))
 
 
 async def _offered(key: str) -> None:

@@ -75,7 +75,9 @@ def is_complete(record: NeedRecord, programme: ProgrammeOut) -> bool:
 
 
 @verb
-async def upsert(actor: Actor, record: NeedRecord, *, open_: bool = False) -> Taken:
+async def upsert(
+    actor: Actor, record: NeedRecord, *, open_: bool = False, seen: int | None = None
+) -> Taken:
     """Take a record: a new need goes to triage, a known one is brought in line.
 
     With *open_* a complete one is opened at once. A placement without its working conditions is
@@ -92,17 +94,25 @@ async def upsert(actor: Actor, record: NeedRecord, *, open_: bool = False) -> Ta
     assert programme is not None, "problems() has looked"
     change = await change_of(record, body, programme)
     need = await queries.find_by_ref(record.ref)
-    outcome = Outcome.CHANGED
     if need is None:
-        own = {"ref": record.ref, "municipality": body.code, "programme": programme.key}
-        need, outcome = await service_writing.insert(actor, own), Outcome.ADDED
-    elif need.state not in EDITABLE:
-        raise Invalid.one("ref", "need_closed")
-    is_changed = await service_writing.write(actor, need, change, action="need.import")
-    if outcome is Outcome.CHANGED and not is_changed:
-        outcome = Outcome.UNCHANGED
+        need, outcome = await _add(actor, record, body, change), Outcome.ADDED
+    else:
+        outcome = await _bring_in_line(actor, need, change, seen)
     await _go_on(actor, need, programme, is_open=open_ and is_complete(record, programme))
     return Taken(need.id, outcome, NeedState(need.state))
+
+
+async def _add(actor: Actor, record: NeedRecord, body: MunicipalityOut, change: Change) -> Need:
+    own = {"ref": record.ref, "municipality": body.code}
+    added = msgspec.structs.replace(change, columns={**change.columns, **own})
+    return await service_writing.add(actor, added, action="need.import")
+
+
+async def _bring_in_line(actor: Actor, need: Need, change: Change, seen: int | None) -> Outcome:
+    if need.state not in EDITABLE:
+        raise Invalid.one("ref", "need_closed")
+    is_changed = await service_writing.write(actor, need, change, action="need.import", seen=seen)
+    return Outcome.CHANGED if is_changed else Outcome.UNCHANGED
 
 
 async def _go_on(actor: Actor, need: Need, programme: ProgrammeOut, *, is_open: bool) -> None:

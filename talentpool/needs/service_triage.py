@@ -9,7 +9,7 @@ from talentpool.audit import service as audit
 from talentpool.kit import clock
 from talentpool.kit.errors import FieldError, Forbidden, IllegalMove, Invalid
 from talentpool.kit.scope import verb
-from talentpool.needs import queries, service_writing
+from talentpool.needs import queries, service_telling, service_writing
 from talentpool.needs.service_writing import Change
 from talentpool.needs.states import CLOSED
 from talentpool.needs.tables import Need, Question
@@ -33,7 +33,7 @@ async def open_(actor: Actor, need_id: UUID, *, seen: int | None = None) -> None
         if lacking := await service_writing.missing_terms(need, stated):
             raise Invalid({name: [FieldError("required")] for name in lacking}, "terms")
     await set_open(actor, need, seen=seen)
-    await service_writing.tell_officer(actor, need, "need.opened")
+    await service_telling.tell_officer(actor, need, "need.opened")
 
 
 async def set_open(actor: Actor, need: Need, *, seen: int | None = None) -> None:
@@ -62,7 +62,7 @@ async def return_(actor: Actor, need_id: UUID, text: str, *, seen: int | None = 
             asked_at=clock.now(),
         )
     )
-    await service_writing.tell_officer(actor, need, "need.returned")
+    await service_telling.tell_officer(actor, need, "need.returned")
 
 
 @verb
@@ -81,7 +81,7 @@ async def decline(
     await _check_reason("need_declined", reason, note, str(programme.flow))
     change = {"state_reason": reason, "state_note": note}
     await service_writing.move(actor, need, "decline", seen=seen, change=change, reason=reason)
-    await service_writing.tell_officer(actor, need, "need.declined")
+    await service_telling.tell_officer(actor, need, "need.declined")
 
 
 @verb
@@ -111,7 +111,7 @@ async def convert(
     }
     detail = {"from_programme": before, "to_programme": programme}
     await service_writing.move(actor, need, "convert", seen=seen, change=change, **detail)
-    await service_writing.tell_officer(actor, need, "need.converted")
+    await service_telling.tell_officer(actor, need, "need.converted")
 
 
 @verb
@@ -129,7 +129,7 @@ async def unfill(
     await _check_reason("unfilled", reason, note)
     change = {"state_reason": reason, "state_note": note}
     await service_writing.move(actor, need, "unfill", seen=seen, change=change, reason=reason)
-    await service_writing.tell_officer(actor, need, "need.unfilled")
+    await service_telling.tell_officer(actor, need, "need.unfilled")
 
 
 @verb

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import msgspec
 
-from talentpool.accounts import queries as accounts
 from talentpool.actor import MUNICIPAL, Actor, Role
 from talentpool.audit import service as audit
 from talentpool.kit import clock
@@ -22,7 +21,6 @@ from talentpool.needs import queries
 from talentpool.needs.schemas_interchange import TermsRecord
 from talentpool.needs.states import DUE_WORKING_DAYS, EDITABLE, MATCHED, NEED, NeedState
 from talentpool.needs.tables import Need, NeedSkill, Opening, Terms
-from talentpool.notifications import service as notifications
 from talentpool.outbox import service as outbox
 from talentpool.programmes import queries as programmes
 from talentpool.taxonomy import queries as taxonomy
@@ -60,13 +58,19 @@ class Change(msgspec.Struct, frozen=True):
     public_text: str | None = None
 
 
-async def insert(actor: Actor, columns: Mapping[str, Any]) -> Need:
-    """A new draft, with the next number."""
+async def add(actor: Actor, change: Change, *, action: str = "need.begin") -> Need:
+    """A new draft with the next number and all that *change* says."""
     ((number,),) = [row.values() for row in await Need.raw(_NEXT_NUMBER)]
     now = clock.now()
-    need = Need(**{"answers": {}, **columns}, number=number, created_at=now, changed_at=now)
+    columns = {"answers": {}, **change.columns}
+    need = Need(**columns, number=number, created_at=now, changed_at=now)
     await Need.insert(need)
-    audit.record(actor, "need.begin", need, after=NeedState.DRAFT)
+    audit.record(actor, action, need, after=NeedState.DRAFT)
+    await _insert_skills(need, change.skills or ())
+    if change.terms is not None:
+        await _state_terms(actor, need, change.terms, revision=1)
+    face = {"public_title": change.public_title, "public_text": change.public_text}
+    await show(need, {name: text for name, text in face.items() if text})
     return need
 
 
@@ -100,7 +104,8 @@ async def write(
     if new_skills is not None:
         await _replace_skills(need, new_skills)
     if new_terms is not None:
-        await _state_terms(actor, need, new_terms)
+        before = await queries.terms_in_force(need.id)
+        await _state_terms(actor, need, new_terms, revision=before.revision + 1 if before else 1)
     await show(need, new_face)
     if need.state in MATCHED and "revision" in columns:
         await ask_for_matching(actor, need)
@@ -140,19 +145,6 @@ async def ask_for_matching(actor: Actor, need: Need) -> None:
     await outbox.put(actor, "matches.propose", key=key, need=str(need.id))
 
 
-async def tell_coordinators(actor: Actor, need: Need, kind: str) -> None:
-    """Tell whoever is in charge, or all coordinators while nobody is."""
-    told = [need.assignee] if need.assignee else await _coordinators()
-    for account in told:
-        await _tell(actor, need, kind, account)
-
-
-async def tell_officer(actor: Actor, need: Need, kind: str) -> None:
-    """Tell whoever is in charge at the municipality."""
-    if need.officer and need.officer != actor.account:
-        await _tell(actor, need, kind, need.officer)
-
-
 def due_on(state: NeedState) -> date | None:
     """When the next step of *state* is due, by default."""
     days = DUE_WORKING_DAYS.get(state)
@@ -171,8 +163,7 @@ async def show(need: Need, face: Mapping[str, str]) -> None:
     async with elevated("show_opening"):
         opening = await queries.find_opening(need.id)
         columns = {name: getattr(need, name) for name in _SHOWN_COLUMNS} | dict(face)
-        stated = await queries.stated_terms(need.id)
-        is_open = need.state in MATCHED and not await missing_terms(need, stated)
+        is_open = need.state in MATCHED and await _has_all_terms(need)
         if opening is None:
             await Opening.insert(Opening(**columns, need=need.id, **_opened(is_open, None)))
         else:
@@ -192,21 +183,8 @@ async def missing_terms(need: Need, stated: TermsRecord) -> list[str]:
     return [name for rule in required for name in rule.value["fields"] if not stated.has(name)]
 
 
-async def _coordinators() -> list[UUID]:
-    async with elevated("tell_coordinators"):
-        return [account["id"] for account in await accounts.coordinators()]
-
-
-async def _tell(actor: Actor, need: Need, kind: str, account: UUID) -> None:
-    await notifications.notify(
-        actor,
-        kind,
-        account=account,
-        subject="need",
-        subject_id=need.id,
-        path=f"/needs/{need.id}",
-        number=need.number,
-    )
+async def _has_all_terms(need: Need) -> bool:
+    return not await missing_terms(need, await queries.stated_terms(need.id))
 
 
 def _insist_on_writer(actor: Actor, need: Need) -> None:
@@ -255,8 +233,12 @@ async def _differing_face(need_id: UUID, change: Change) -> dict[str, str]:
     }
 
 
-async def _replace_skills(need: Need, asked: tuple[Asked, ...]) -> None:
+async def _replace_skills(need: Need, asked: Iterable[Asked]) -> None:
     await NeedSkill.delete().where(NeedSkill.need == need.id)
+    await _insert_skills(need, asked)
+
+
+async def _insert_skills(need: Need, asked: Iterable[Asked]) -> None:
     rows = [
         NeedSkill(
             need=need.id,
@@ -267,7 +249,7 @@ async def _replace_skills(need: Need, asked: tuple[Asked, ...]) -> None:
             code=await _code(item),
             level=item.level,
         )
-        for position, item in enumerate(asked)
+        for position, item in enumerate(dict.fromkeys(asked))
     ]
     if rows:
         await NeedSkill.insert(*rows)
@@ -279,13 +261,12 @@ async def _code(asked: Asked) -> str | None:
     return (await resolve(asked.label)).code
 
 
-async def _state_terms(actor: Actor, need: Need, stated: TermsRecord) -> None:
-    before = await queries.terms_in_force(need.id)
+async def _state_terms(actor: Actor, need: Need, stated: TermsRecord, *, revision: int) -> None:
     await Terms.insert(
         Terms(
             need=need.id,
             municipality=need.municipality,
-            revision=before.revision + 1 if before else 1,
+            revision=revision,
             fields=msgspec.to_builtins(stated),
             stated_by=actor.account,
             stated_at=clock.now(),
