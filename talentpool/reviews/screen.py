@@ -97,6 +97,11 @@ class Screen:
         return str(self.programme.flow)
 
     @property
+    def is_matched(self) -> bool:
+        """Whether people are ranked for the need as long as it is in this state."""
+        return self.need["state"] in MATCHED
+
+    @property
     def is_current(self) -> bool:
         """Whether the run saw the need as it is now."""
         return self.run is not None and self.run["need_revision"] == self.need["revision"]
