@@ -14,6 +14,7 @@ from talentpool.accounts import pages_joining as accounts_joining
 from talentpool.accounts import pages_members as accounts_members
 from talentpool.accounts import pages_own as accounts_own
 from talentpool.accounts.sessions import SessionMiddleware
+from talentpool.audit import pages as audit
 from talentpool.candidates import pages as candidates
 from talentpool.candidates import pages_entries as candidates_entries
 from talentpool.candidates import pages_people as candidates_people
@@ -64,6 +65,7 @@ ROUTERS: list[Router] = [
     memos.router,
     files.router,
     reports.router,
+    audit.router,
     taxonomy.router,
     programmes.router,
     needs.router,

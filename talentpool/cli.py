@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "team": ("talentpool.commands.rank:team", "Teams that cover a need together."),
     "explain": ("talentpool.commands.rank:explain", "One score taken apart and worked out again."),
     "demo": ("talentpool.commands.demo:demo", "The demonstration: load, reset, pool."),
+    "checkpoint": ("talentpool.commands.audit:checkpoint", "Keep the trail's end outside."),
+    "verify-audit": ("talentpool.commands.audit:verify_audit", "Say whether the trail is whole."),
     "bootstrap-database": (
         "talentpool.commands.database:bootstrap",
         "Make the database, its roles and extensions, as administrator.",

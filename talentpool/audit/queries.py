@@ -29,3 +29,27 @@ async def trail(*subject_ids: UUID | str, most: int = 200) -> list[dict[str, obj
         .limit(most)
     )
     return list(reversed(newest))
+
+
+async def search(
+    *, subject: str, about: str, role: str, limit: int, offset: int
+) -> tuple[list[dict[str, object]], int]:
+    """Events newest first, and how many there are: of a kind, about an id, by a role."""
+    found = await AuditEvent.raw(_SEARCH, subject, subject, about, about, role, role, limit, offset)
+    total = int(found[0]["total"]) if found else 0
+    return found, total
+
+
+async def subjects() -> list[str]:
+    """The kinds of things that the trail speaks of."""
+    rows = await AuditEvent.raw("select distinct subject from audit_event order by subject")
+    return [row["subject"] for row in rows]
+
+
+_SEARCH = """
+select seq, at, actor, role, action, subject, subject_id, before, after, detail, request_id,
+       count(*) over () as total
+from audit_event
+where ({} = '' or subject = {}) and ({} = '' or subject_id = {}) and ({} = '' or role = {})
+order by seq desc limit {} offset {}
+"""

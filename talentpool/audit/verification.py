@@ -87,10 +87,15 @@ def keep(point: Checkpoint, folder: Path) -> Path:
     return path
 
 
+def read(path: Path) -> Checkpoint:
+    """A checkpoint that was kept."""
+    return msgspec.json.decode(path.read_bytes(), type=Checkpoint)
+
+
 def newest(folder: Path) -> Checkpoint | None:
     """The checkpoint that was kept last."""
     kept = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    return msgspec.json.decode(kept[-1].read_bytes(), type=Checkpoint) if kept else None
+    return read(kept[-1]) if kept else None
 
 
 def _signature(point: Checkpoint, key: str) -> str:
