@@ -1,7 +1,8 @@
 """What a person has shown: how strong each skill and category is, and which words show it.
 
-Headline and free text are for people to read: words that cost nothing prove nothing, and whatever
-they could add, pasting a need into them would add too.
+The first words of the headline say what somebody is and are read like a short entry. Free text is
+for people: words that cost nothing prove nothing, and what they could add, pasting a need into
+them would add too.
 
 A claim alone is worth little; a career entry that names the skill, says what was done and for how
 long is worth most. Levels are held to what the job titles make believable. Each skill has three
@@ -28,6 +29,10 @@ WITHOUT_CLAIM = 0.85
 """What a skill is worth that the career shows but the person doesn't claim."""
 BACKED_CLAIM = 0.6
 """What belongs to the field a career is in is this much shown, though no entry names it."""
+HEADLINE = 40
+"""Characters of the headline that count: enough to say what somebody is, too few to list."""
+HEADLINE_TRUST = 0.7
+"""What a headline shows, against a career entry that names the same."""
 CONCEPT_TRUST = 0.75
 LEVEL_VALUE = (0.0, 0.3, 0.5, 0.75, 0.92, 1.0)
 CEILING = (0.0, 2.0, 2.6, 4.0, 5.0, 5.0)
@@ -40,9 +45,9 @@ Codes = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class EntryReading:
-    """One career entry read."""
+    """One career entry (or the headline, index None) read."""
 
-    index: int
+    index: int | None
     found: tuple[Found, ...]
     skills: Floats
     categories: Floats
@@ -70,7 +75,7 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
     >>> read_person(Person(key="p", tier="practical"), Lexicon(Vocabulary()), 24_000).strength
     array([], dtype=uint8)
     """
-    entries = _read_career(person, lexicon, as_of)
+    entries = _read_career(person, lexicon, as_of) + _read_headline(person, lexicon)
     fields = _category_strength(person, entries, lexicon)
     shown, seen, ceiling = _shown(entries, person, lexicon)
     backed = np.maximum(shown, BACKED_CLAIM * _backing(fields, lexicon))
@@ -107,6 +112,28 @@ def _backing(fields: Floats, lexicon: Lexicon) -> Floats:
     return backing
 
 
+def _read_headline(person: Person, lexicon: Lexicon) -> list[EntryReading]:
+    words = headline(person)
+    if not words:
+        return []
+    found = tuple(lexicon.reader.texts.read(words))
+    return [_reading(None, found, HEADLINE_TRUST, lexicon.seniority(words), lexicon)]
+
+
+def headline(person: Person) -> str:
+    """Return the part of the headline that counts.
+
+    >>> len(headline(Person(key="p", tier="practical", headline="あ" * 90)))
+    40
+    """
+    return person.headline[:HEADLINE]
+
+
+def told_text(person: Person) -> str:
+    """Return all of a person's words that count as likeness: career and headline."""
+    return "\n".join([*map(entry_text, person.career), headline(person)])
+
+
 def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> EntryReading:
     found = tuple(lexicon.reader.texts.read(entry_text(entry)))
     end = as_of if entry.to_month is None else min(entry.to_month, as_of)
@@ -123,7 +150,7 @@ def entry_text(entry: Career) -> str:
 
 
 def _reading(
-    index: int, found: tuple[Found, ...], trust: float, seniority: float, lexicon: Lexicon
+    index: int | None, found: tuple[Found, ...], trust: float, seniority: float, lexicon: Lexicon
 ) -> EntryReading:
     skills = np.zeros(len(lexicon.skills), dtype=np.float32)
     categories = np.zeros(len(lexicon.categories), dtype=np.float32)

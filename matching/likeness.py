@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bits import Rows
-from matching.evidence import MAX_CLAIMS, TOP, entry_text
+from matching.evidence import MAX_CLAIMS, TOP, told_text
 from matching.grams import BUCKETS, NOTHING, grams, inverse_frequencies
 from matching.profiles import Person
 from matching.text import plain
@@ -20,12 +20,12 @@ Words = NDArray[np.uint16]
 
 
 def career_grams(person: Person) -> Words:
-    """Return the grams of what was done and of the labels claimed, uint16[g].
+    """Return the grams of what was done, of the headline and of the labels claimed, uint16[g].
 
     Labels of a list of everything (`matching.evidence.MAX_CLAIMS`) are left out.
     """
     labels = [claim.label for claim in person.claims]
-    told = [*map(entry_text, person.career), *(labels if len(labels) <= MAX_CLAIMS else ())]
+    told = [told_text(person), *(labels if len(labels) <= MAX_CLAIMS else ())]
     return grams(plain("\n".join(told)))
 
 

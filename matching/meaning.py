@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bits import Rows
-from matching.evidence import TOP, entry_text
+from matching.evidence import TOP, told_text
 from matching.lexicon import Floats
 from matching.profiles import Person
 from matching.text import plain
@@ -54,7 +54,7 @@ class Meaning:
 
     def weigh(self, people: Sequence[Person]) -> None:
         """Take the weights of words, and the centre of all careers, from these people's texts."""
-        texts = [_career(person) for person in people]
+        texts = [plain(told_text(person)) for person in people]
         rows = [self._vectors.rows(text) for text in texts]
         counts = np.zeros(self._vectors.size)
         for found in rows:
@@ -66,7 +66,7 @@ class Meaning:
 
     def assign(self, row: int, person: Person) -> None:
         """Set a row's texts."""
-        self.career.assign(row, self._place(self._vectors.rows(_career(person))))
+        self.career.assign(row, self._place(self._vectors.rows(plain(told_text(person)))))
 
     def grow(self, capacity: int) -> None:
         """Make room for rows up to `capacity`."""
@@ -101,7 +101,3 @@ class Meaning:
         """
         summed: Floats = self.idf[rows] @ self._vectors.points[rows].astype(np.float32)
         return summed / max(float(np.linalg.norm(summed)), 1e-9)
-
-
-def _career(person: Person) -> str:
-    return plain("\n".join(map(entry_text, person.career)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from matching.evidence import EntryReading, Reading, entry_text, read_person, shown_by
+from matching.evidence import EntryReading, Reading, entry_text, headline, read_person, shown_by
 from matching.grams import grams
 from matching.lexicon import Lexicon
 from matching.pool import Pool
@@ -96,6 +96,8 @@ def _careers(
 
 
 def _quote(entry: EntryReading, sign: Found, subject: str, person: Person) -> Evidence:
+    if entry.index is None:
+        return Evidence("text", None, subject, headline(person), sign.start, sign.end)
     text = entry_text(person.career[entry.index])
     start, end = sentence_around(text, sign.start, sign.end)
     return Evidence("career", entry.index, subject, text[start:end].strip(), start, end)

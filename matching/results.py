@@ -62,7 +62,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words that speak for a part. `kind`: claim, career, qualification, text or condition.
+    """Words that speak for a part.
+
+    `kind`: claim, career, qualification, text (the headline) or condition.
 
     `index` says which claim, career entry or qualification; start/end are offsets in the original
     text of the entry (`matching.evidence.entry_text`), -1 where there is no text.

@@ -46,7 +46,7 @@ EXPERT_LOGITS = {
     "category": 1.0,
     "text": 1.6,
     "meaning": 2.0,
-    "public": 0.2,
+    "public": 0.12,
     "hours": 0.4,
     "slots": 0.2,
     "period": 0.35,

@@ -8,7 +8,7 @@ from matching.errors import InvalidProfile, UnknownPerson
 from matching.evidence import read_person
 from matching.lexicon import Lexicon
 from matching.pool import Pool, public_code, recent_employers
-from matching.profiles import Career, Claim, Held, Need, Person, Preferences
+from matching.profiles import Career, Claim, Held, Need, Person, Preferences, Requirement
 from matching.ranking import rank
 from matching.scorer import expert_scorer
 from matching.testing import AS_OF, Maker, made_vocabulary
@@ -243,9 +243,20 @@ def test_a_declared_field_is_worth_little_unless_the_career_agrees() -> None:
 
 def test_self_praise_changes_nothing() -> None:
     person = worker("担当", "別の仕事")
-    boast = replace(person, headline="クラウド設計の達人", free_text="クラウド設計" * 50)
+    boast = replace(person, headline="あ" * 40 + "クラウド設計", free_text="クラウド設計" * 50)
 
     assert strength(boast, "design") == strength(person, "design") == 0
+
+
+def test_the_first_words_of_the_headline_say_what_somebody_is() -> None:
+    person = worker("担当", "別の仕事", headline="クラウド設計の人")
+    need = Need("n", "hands_on", required=(Requirement("クラウド設計"),), remote="full")
+    pool = Pool.build([person], TECH, as_of=AS_OF)
+
+    told = rank(pool, SCORER, need).people[0]
+
+    assert strength(person, "design") > 0
+    assert [item.kind for item in told.evidence["required_skills"]] == ["text"]
 
 
 def test_old_work_counts_less_than_recent_work() -> None:
