@@ -11,6 +11,7 @@ from talentpool.demo.cast import Cast
 from talentpool.demo.content import Past, Step
 from talentpool.demo.stage import Stage
 from talentpool.kit.errors import DomainError
+from talentpool.notifications import service as notifications
 
 
 class Refused(Exception):
@@ -66,4 +67,6 @@ async def play(verbs: Verbs, past: Past, cast: Cast, stage: Stage) -> None:
                 await verbs[step.on, step.verb](scene)
             except DomainError as error:
                 raise Refused(f"{step}: {type(error).__name__} {error.code} {error}") from error
+            # Whoever acts has seen what came in before.
+            await notifications.mark_all_read(scene.actor)
             await stage.follow_up()

@@ -31,7 +31,7 @@ REQUIRED_OF_CANDIDATE = words(
 )
 OPTIONAL_OF_CANDIDATE = words(
     "phone kind target_group employer side_job_permission side_job_permission_until "
-    "main_job_hours appointment_types min_pay onsite_days_per_month"
+    "main_job_hours appointment_types min_pay onsite_days_per_month conditions_met conditions_unmet"
 )
 REQUIRED_OF_NEED = words(
     "ref title municipality municipality_code program current_issue desired_outcome category "
