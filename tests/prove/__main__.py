@@ -28,7 +28,7 @@ def main() -> int:
         figures.append(figure)
         seconds = time.monotonic() - began
         _say(f"{name}: {figure.tried:,} {figure.unit}, {figure.verdict} ({seconds:.0f} s)")
-        _say(*[f"    {line}" for line in figure.bad[:20]])
+        _say(*[f"    {line}" for line in figure.bad[:60]])
     text = _page(figures, plan)
     _say("", table(figures), "", f"SEED={plan.seed} SCALE={plan.scale:g}")
     if len(wanted) == len(PARTS):

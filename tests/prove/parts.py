@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 from talentpool.kit.servers import ServerUrls
-from tests.prove import hostile, races, tampering, tenancy
+from tests.prove import cuts, hostile, races, tampering, tenancy, walk
 from tests.prove.figures import Figure, Plan
 
 PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
+    "walk": walk.run,
     "tenancy": tenancy.run,
+    "cuts": cuts.run,
     "races": races.run,
     "tampering": tampering.run,
     "hostile": hostile.run,

@@ -1,0 +1,198 @@
+"""Authorisation: every route as everybody, held against the matrix by an oracle of its own.
+
+A refusal leaves the database untouched and the body without a trace of what was asked for; nothing
+ever answers with a 5xx. The oracle reads the matrix itself; it shares no code with the guard.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from talentpool.actor import system
+from talentpool.app import make_app
+from talentpool.kit.scope import current, scope
+from talentpool.kit.security import CSRF_FIELD, cookie_name, csrf_token_for
+from talentpool.kit.servers import ServerUrls
+from talentpool.kit.settings import Settings
+from tests.makers.accounts import a_session
+from tests.prove.figures import Figure, Plan
+from tests.prove.place import pool
+from tests.prove.world import SECRET, World, build
+
+MATRIX = Path(__file__).parents[2] / "talentpool" / "authz"
+ANONYMOUS = "anonymous"
+# Routes that write by their nature although they only show: who looked, and when.
+_END_SESSIONS = {"accounts.sign_out", "accounts.sign_out_everywhere"}
+_UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One handler and method."""
+
+    name: str
+    method: str
+    path: str
+
+
+async def run(urls: ServerUrls, plan: Plan) -> Figure:
+    """All routes by all actors; with a scale above a tenth three times, in other orders."""
+    figure = Figure("walk", "each route admits exactly those whom the matrix names", "verdicts")
+    rounds = 3 if plan.scale >= 1 else 1
+    async with pool(urls):
+        for number in range(rounds):
+            world = await build()
+            await _walk(figure, urls, world, plan, number)
+    return figure
+
+
+async def _walk(figure: Figure, urls: ServerUrls, world: World, plan: Plan, number: int) -> None:
+    settings = settings_of(urls)
+    app = make_app(settings)
+    rows = matrix()
+    routes = list(routes_of(app, world))
+    plan.chance(f"walk {number}").shuffle(routes)
+    for who, account in [(ANONYMOUS, None), *world.actors.items()]:
+        async with browser(app, settings, account) as client:
+            for route in routes:
+                if route.name in _END_SESSIONS:
+                    continue
+                figure.bad += await _judge(client, settings, route, who, rows[route.name])
+                figure.tried += 1
+
+
+async def _judge(
+    client: httpx.AsyncClient, settings: Settings, route: Route, who: str, row: dict[str, Any]
+) -> list[str]:
+    role = who.split(" ")[0]
+    before = await _last_write()
+    answer = await _ask(client, settings, route)
+    told = f"{who}: {route.method} {route.name} -> {answer.status_code}"
+    if answer.status_code >= 500 and not (
+        answer.status_code == 503 and route.name == "health.ready"
+    ):
+        return [f"{told} (must not fail)"]
+    if not admits(row, role):
+        is_refused = answer.status_code in {401, 403, 404} or _to_sign_in(answer)
+        wrong = [] if is_refused else [f"{told} (must be refused)"]
+        if SECRET in answer.text:
+            wrong.append(f"{told} (shows what it refuses)")
+        if await _last_write() != before and await _writes(client, settings, route):
+            wrong.append(f"{told} (writes although it refuses)")
+        return wrong
+    if who.endswith("elsewhere") and SECRET in answer.text:
+        return [f"{told} (shows another town's words)"]
+    if row.get("relation", "none") == "none" and answer.status_code == 403:
+        return [f"{told} (must be admitted)"]
+    return []
+
+
+def admits(row: dict[str, Any], role: str) -> bool:
+    """Whether the matrix lets *role* in at all."""
+    roles = row["roles"]
+    if roles == "anyone":
+        return True
+    return role != ANONYMOUS if roles == "signed_in" else role in roles
+
+
+def matrix() -> dict[str, dict[str, Any]]:
+    """All rows as the files say them."""
+    rows: dict[str, dict[str, Any]] = {}
+    for file in sorted(MATRIX.glob("*.toml")):
+        rows |= tomllib.loads(file.read_text("utf-8"))
+    return rows
+
+
+def routes_of(app: Litestar, world: World) -> Iterator[Route]:
+    """Every handler and method with a path that leads to something of the world."""
+    values = world.parameters()
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            continue
+        parts = [
+            values.get(part.name, "00000000-0000-4000-8000-000000000000")
+            if not isinstance(part, str)
+            else part
+            for part in route.path_components
+        ]
+        for handler in route.route_handlers:
+            for method in sorted(set(handler.http_methods) - {"OPTIONS", "HEAD"}):
+                yield Route(str(handler.name), str(method), "/" + "/".join(parts))
+
+
+def settings_of(urls: ServerUrls) -> Settings:
+    """The demonstration's settings: all routes there are."""
+    plain = Settings.from_environment(
+        {"DATABASE_URL": urls.web, "DATABASE_WORKER_URL": urls.worker, "REDIS_URL": urls.redis,
+         "DATABASE_OWNER_URL": urls.owner, "TALENTPOOL_DATA_DIR": str(_folder(urls))}
+    )  # fmt: skip
+    return msgspec.structs.replace(plain, is_demonstration=True)
+
+
+def browser(app: Litestar, settings: Settings, account: Any) -> "Browser":
+    """A client in this process, signed in to *account*."""
+    return Browser(app, settings, account)
+
+
+class Browser:
+    """Signs in on entry."""
+
+    def __init__(self, app: Litestar, settings: Settings, account: Any) -> None:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://localhost")
+        self._settings = settings
+        self._account = account
+
+    async def __aenter__(self) -> httpx.AsyncClient:
+        if self._account is not None:
+            begun = await a_session(self._account)
+            name = cookie_name(self._settings, "session")
+            self._client.cookies.set(name, begun.token, domain="localhost")
+        else:
+            await self._client.get("/login")
+        return self._client
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._client.aclose()
+
+
+async def _ask(client: httpx.AsyncClient, settings: Settings, route: Route) -> httpx.Response:
+    if route.method not in _UNSAFE:
+        return await client.request(route.method, route.path)
+    names = [cookie_name(settings, name) for name in ("session", "anonymous")]
+    if not any(client.cookies.get(name) for name in names):
+        await client.get("/login")
+    binding = next((value for name in names if (value := client.cookies.get(name))), "")
+    form = {CSRF_FIELD: csrf_token_for(settings, binding)}
+    return await client.request(route.method, route.path, data=form)
+
+
+def _to_sign_in(answer: httpx.Response) -> bool:
+    return answer.status_code == 303 and "/login" in answer.headers["location"]
+
+
+async def _last_write() -> int:
+    """The next transaction number that a writer would get: it stands still while nobody writes."""
+    async with scope(system(), readonly=True):
+        found: int = await current().connection.fetchval(
+            "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+        )
+    return found
+
+
+async def _writes(client: httpx.AsyncClient, settings: Settings, route: Route) -> bool:
+    """Asked once more: a session that was noted as seen a moment ago is not noted again."""
+    before = await _last_write()
+    await _ask(client, settings, route)
+    return await _last_write() != before
+
+
+def _folder(urls: ServerUrls) -> Path:
+    return Path(urls.redis.removeprefix("unix://")).parent / "prove"
