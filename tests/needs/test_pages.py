@@ -172,6 +172,7 @@ async def test_triage_lists_what_is_overdue_first(coordinator, officer):
     listed = text_of(await coordinator.get("/triage"))
 
     assert listed.index("過ぎた要請") < listed.index("あとの要請")
+    assert "None" not in listed
     assert "期限を過ぎています" in listed
 
 
