@@ -25,6 +25,8 @@ MAX_CLAIMS = 15
 """Whoever claims more skills than this has listed everything: only confirmed claims count then."""
 BARE_CLAIM = 0.2
 """What a claim is worth that nothing in the career speaks for."""
+TIED_CLAIM = 0.6
+"""What is tied to a career entry as its evidence is at least this much shown."""
 WITHOUT_CLAIM = 0.85
 """What a skill is worth that the career shows but the person doesn't claim."""
 BACKED_CLAIM = 0.6
@@ -212,25 +214,20 @@ def _qualified(person: Person, lexicon: Lexicon) -> Floats:
 
 
 def _resolve_claims(person: Person, lexicon: Lexicon) -> tuple[list[tuple[int, str]], list[int]]:
-    """Return (claim, code) of what could be resolved, each code once, and the rest."""
-    resolved: dict[str, int] = {}
-    unresolved = []
+    """Return (claim, code) of what could be resolved, and the claims that could not."""
+    resolved, unresolved = [], []
     for position, claim in enumerate(person.claims):
         code = claim.code or lexicon.resolver.skill(claim.label).code
-        if code is None or code not in lexicon.skills:
+        if code in lexicon.skills:
+            resolved.append((position, str(code)))
+        else:
             unresolved.append(position)
-        elif code not in resolved or _outranks(claim, person.claims[resolved[code]]):
-            resolved[code] = position
-    return [(position, code) for code, position in resolved.items()], unresolved
-
-
-def _outranks(claim: Claim, other: Claim) -> bool:
-    return (claim.verified, claim.level) > (other.verified, other.level)
+    return resolved, unresolved
 
 
 def _counted(person: Person, resolved: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Return the claims that count: all, or of a list of everything only what was confirmed."""
-    if len(resolved) <= MAX_CLAIMS:
+    if len({code for _, code in resolved}) <= MAX_CLAIMS:
         return resolved
     return [(position, code) for position, code in resolved if person.claims[position].verified]
 
@@ -240,6 +237,7 @@ def _worth(claim: Claim, shown: float, ceiling: float) -> float:
     if claim.verified:
         return LEVEL_VALUE[claim.level]
     level = min(float(claim.level), ceiling)
+    shown = shown if claim.career is None else max(shown, TIED_CLAIM)
     stay = 0.9 + 0.1 * min(claim.years, 5.0) / 5.0
     evidence = BARE_CLAIM + (1 - BARE_CLAIM) * shown
     return float(level_value(level)) * evidence * stay

@@ -72,9 +72,8 @@ def _positions(codes: Iterable[str]) -> dict[str, int]:
 def _rows(weights: list[Mapping[str, float]], columns: dict[str, int]) -> Floats:
     rows = np.zeros((len(weights), len(columns)), dtype=np.float32)
     for row, by_code in enumerate(weights):
-        for code, weight in by_code.items():
-            if code in columns:
-                rows[row, columns[code]] = weight
+        for code in by_code.keys() & columns.keys():
+            rows[row, columns[code]] = by_code[code]
     return rows
 
 

@@ -37,15 +37,6 @@ def slot_mask(names: Iterable[str]) -> int:
     return mask
 
 
-def slot_hours(mask: int) -> float:
-    """Return the hours of a slot mask: 3.875 a half-day, 2 an evening.
-
-    >>> slot_hours(slot_mask(["mon_am", "mon_eve"]))
-    5.875
-    """
-    return sum(hours for bit, hours in enumerate(SLOT_HOURS) if mask >> bit & 1)
-
-
 def month_index(year: int, month: int) -> int:
     """Return the month as one integer, so that lengths are differences.
 

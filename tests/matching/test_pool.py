@@ -8,7 +8,17 @@ from matching.errors import InvalidProfile, UnknownPerson
 from matching.evidence import read_person
 from matching.lexicon import Lexicon
 from matching.pool import Pool, public_code, recent_employers
-from matching.profiles import Career, Claim, Held, Need, Person, Preferences, Requirement
+from matching.profiles import (
+    Career,
+    Claim,
+    Held,
+    Need,
+    Person,
+    Preferences,
+    Requirement,
+    month_index,
+    slot_mask,
+)
 from matching.ranking import rank
 from matching.scorer import expert_scorer
 from matching.testing import AS_OF, Maker, made_vocabulary
@@ -48,9 +58,10 @@ def test_a_pool_changed_in_place_ranks_like_one_built_anew() -> None:
         anew.likeness.assign(row, person)
         anew.meaning.assign(row, person)
 
-    for number in range(15):
+    for number in range(5):
         need = MAKER.strict_need(f"n{number}")
-        changed, built = rank(pool, SCORER, need), rank(anew, SCORER, need)
+        changed = rank(pool, SCORER, need, explained=2)
+        built = rank(anew, SCORER, need, explained=2)
         assert [(p.key, p.units, p.failures) for p in changed.people] == [
             (p.key, p.units, p.failures) for p in built.people
         ]
@@ -286,3 +297,29 @@ def test_words_alike_in_meaning_bring_a_text_nearer() -> None:
 
     assert ranking.people[0].key == "a"
     assert any(item.subject == "meaning" for item in ranking.people[0].evidence["similar_work"])
+
+
+def test_slots_and_months_that_are_none_are_refused() -> None:
+    with pytest.raises(InvalidProfile):
+        slot_mask(["noon"])
+    with pytest.raises(InvalidProfile):
+        month_index(2026, 13)
+
+
+def test_a_claim_tied_to_a_career_entry_is_worth_more_than_a_bare_one() -> None:
+    bare, tied = Claim("クラウド設計", 5), Claim("クラウド設計", 5, career=0)
+
+    assert strength(worker("担当", "別の仕事", tied), "design") > strength(
+        worker("担当", "別の仕事", bare), "design"
+    )
+
+
+def test_a_category_named_in_a_career_counts_and_an_unknown_one_asked_for_does_not() -> None:
+    person = worker("担当", "ネットワークの仕事、AWS認定を取得", specialties=("net",))
+    pool = Pool.build([person], TECH, as_of=AS_OF)
+
+    known = rank(pool, SCORER, Need("n", "hands_on", category="net", remote="full")).people[0]
+    unknown = rank(pool, SCORER, Need("n", "hands_on", category="gone", remote="full")).people[0]
+
+    assert known.units > unknown.units
+    assert {item.subject for item in known.evidence["similar_work"]} == {"net"}

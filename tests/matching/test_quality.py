@@ -8,9 +8,7 @@ import pytest
 
 from matching.evaluate import ndcg
 from matching.pool import Pool
-from matching.profiles import Need
-from matching.ranking import rank
-from matching.results import Ranking
+from matching.ranking import Run, run
 from matching.scorer import expert_scorer
 from tests.matching.reference import lexicon, need, person
 from tests.matching.world import loader
@@ -40,21 +38,26 @@ def pool() -> Pool:
 
 
 @cache
-def ranking(ref: str, has_category: bool = True) -> Ranking:
+def ran(ref: str, has_category: bool = True) -> Run:
     record = next(record for record in world()["needs"] if record["ref"] == ref)
-    asked: Need = need(record)
+    asked = need(record)
     if not has_category:
         asked = replace(asked, category=None)
-    return rank(pool(), expert_scorer(), asked, explained=3)
+    return run(pool(), expert_scorer(), asked)
+
+
+def listed(ref: str, has_category: bool = True) -> list[str]:
+    found = ran(ref, has_category)
+    is_out = found.failures.any(axis=0)
+    return [pool().keys[row] for row in found.order if not is_out[row]]
 
 
 def mean_ndcg(refs: list[str], *, has_category: bool = True) -> float:
     grades = world()["grades"]
     found = []
     for ref in refs:
-        listed = [one.key for one in ranking(ref, has_category).people if one.is_eligible]
         ideal = [grade for (asked, _), grade in grades.items() if asked == ref]
-        found.append(ndcg([grades.get((ref, key), 0) for key in listed], ideal))
+        found.append(ndcg([grades.get((ref, key), 0) for key in listed(ref, has_category)], ideal))
     return float(np.mean(found))
 
 
@@ -69,10 +72,12 @@ def refs(*, half: str = "measure", vague: bool | None = None) -> list[str]:
 
 def test_reasons_equal_the_graders_naive_conditions_for_every_pair() -> None:
     for record in world()["needs"]:
-        told = {one.key: one for one in ranking(record["ref"]).people}
+        found = ran(record["ref"])
+        names = np.array([GATE_NAMES[gate.code] for gate in found.program.gates])
         for candidate in world()["candidates"]:
-            found = {GATE_NAMES[failure.code] for failure in told[candidate["ref"]].failures}
-            assert found == set(failures(record, candidate)), (record["ref"], candidate["ref"])
+            row = pool().row(candidate["ref"])
+            told = set(names[found.failures[:, row]].tolist())
+            assert told == set(failures(record, candidate)), (record["ref"], candidate["ref"])
 
 
 @pytest.mark.parametrize(
@@ -86,5 +91,4 @@ def test_the_half_kept_aside_is_ranked_well(
 
 def test_no_trap_is_among_the_first_three_and_nobody_ineligible_is_listed() -> None:
     for ref in refs() + refs(half="look"):
-        first = [one for one in ranking(ref).people if one.is_eligible][:3]
-        assert not [one.key for one in first if (ref, one.key) in world()["traps"]]
+        assert not [key for key in listed(ref)[:3] if (ref, key) in world()["traps"]]
