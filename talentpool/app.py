@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, Router
 from litestar.di import Provide
 
-from talentpool import guards, styleguide
+from talentpool import apidocs, guards, styleguide
 from talentpool.accounts import pages as accounts
 from talentpool.accounts import pages_demonstration as accounts_demonstration
 from talentpool.accounts import pages_joining as accounts_joining
@@ -15,17 +15,19 @@ from talentpool.accounts import pages_members as accounts_members
 from talentpool.accounts import pages_own as accounts_own
 from talentpool.accounts.sessions import SessionMiddleware
 from talentpool.audit import pages as audit
+from talentpool.candidates import api as candidates_api
 from talentpool.candidates import pages as candidates
 from talentpool.candidates import pages_entries as candidates_entries
 from talentpool.candidates import pages_people as candidates_people
 from talentpool.candidates import pages_profile as candidates_profile
 from talentpool.candidates import pages_screening as candidates_screening
+from talentpool.demo import pages as demo
 from talentpool.dispatches import pages as dispatches
 from talentpool.dispatches import pages_plans as dispatches_plans
+from talentpool.engagements import api as engagements_api
 from talentpool.engagements import pages as engagements
 from talentpool.engagements import pages_agreeing as engagements_agreeing
 from talentpool.engagements import pages_mine as engagements_mine
-from talentpool.demo import pages as demo
 from talentpool.files import pages as files
 from talentpool.hours import pages as hours
 from talentpool.identity import pages as identity
@@ -34,23 +36,29 @@ from talentpool.kit.db import close_pool, open_pool
 from talentpool.kit.http import Web
 from talentpool.kit.log import configure_logging
 from talentpool.kit.settings import Settings
+from talentpool.matches import api as matches_api
 from talentpool.matches import pages as matches
 from talentpool.memos import pages as memos
+from talentpool.needs import api as needs_api
 from talentpool.needs import pages as needs
 from talentpool.needs import pages_clinic as needs_clinic
 from talentpool.needs import pages_triage as needs_triage
 from talentpool.notifications import pages as notifications
 from talentpool.openings import pages as openings
+from talentpool.placements import api as placements_api
 from talentpool.placements import pages as placements
 from talentpool.placements import pages_people as placements_people
 from talentpool.programmes import pages as programmes
 from talentpool.public import pages as public
+from talentpool.reports import api as reports_api
 from talentpool.reports import pages as reports
+from talentpool.reviews import api as reviews_api
 from talentpool.reviews import pages as reviews
 from talentpool.reviews import pages_compare as reviews_compare
 from talentpool.reviews import pages_decide as reviews_decide
 from talentpool.reviews import pages_export as reviews_export
 from talentpool.scoring import pages as scoring
+from talentpool.taxonomy import api as taxonomy_api
 from talentpool.taxonomy import pages as taxonomy
 
 ROUTERS: list[Router] = [
@@ -92,6 +100,17 @@ ROUTERS: list[Router] = [
     engagements_agreeing.router,
     engagements_mine.router,
 ]
+# In the order of the reference.
+API_ROUTERS: list[Router] = [
+    needs_api.router,
+    candidates_api.router,
+    matches_api.router,
+    reviews_api.router,
+    placements_api.router,
+    engagements_api.router,
+    reports_api.router,
+    taxonomy_api.router,
+]
 DEVELOPMENT_ROUTERS: list[Router] = [styleguide.router, notifications.development_router]
 DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router, demo.router]
 LARGEST_BODY = 1_000_000
@@ -106,6 +125,8 @@ def make_app(settings: Settings) -> Litestar:
     app = Litestar(
         route_handlers=[
             *ROUTERS,
+            *API_ROUTERS,
+            apidocs.docs_router(API_ROUTERS),
             *([] if settings.is_production else DEVELOPMENT_ROUTERS),
             *(DEMONSTRATION_ROUTERS if settings.is_demonstration else []),
         ],

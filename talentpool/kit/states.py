@@ -31,11 +31,11 @@ class Machine:
         """The state that *verb* leads to.
 
         Raises:
-            IllegalMove: *verb* does not start from *state*.
+            IllegalMove: *verb* does not start from *state*, or is another flow's.
             Forbidden: *role* may not do it.
         """
-        move = self.moves[verb]
-        if state not in move.sources:
+        move = self.moves.get(verb)
+        if move is None or state not in move.sources:
             raise IllegalMove(f"{self.name}: {verb} from {state}", verb=verb, state=str(state))
         if role not in move.roles:
             raise Forbidden(f"{self.name}: {verb} by {role}")

@@ -151,6 +151,13 @@ async def suggestions(run_id: UUID, *, most: int, is_eligible: bool | None = Non
     return [dict(row) for row in rows]
 
 
+async def places(run_id: UUID, *, limit: int, offset: int) -> tuple[list[Row], int]:
+    """Some places of a run, and how many it has; who may not read registrations gets no handle."""
+    rows = await current().connection.fetch(_PLACES, run_id, limit, offset)
+    kept = "select count(*) from suggestion where run = $1"
+    return [dict(row) for row in rows], await current().connection.fetchval(kept, run_id)
+
+
 async def suggestion(run_id: UUID, candidate_id: UUID) -> Row:
     """One person of a run.
 
@@ -214,6 +221,12 @@ select s.*, c.handle, c.headline, c.kind, c.tier, c.ref as candidate_ref
 from suggestion s join candidate c on c.id = s.candidate
 where s.run = $1 and ($2::boolean is null or s.is_eligible = $2)
 order by s.rank limit $3
+"""
+_PLACES = """
+select s.rank, s.candidate, s.is_eligible, s.points, s.low, s.high, s.parts, s.failures, s.checks,
+    c.handle
+from suggestion s left join candidate c on c.id = s.candidate
+where s.run = $1 order by s.rank limit $2 offset $3
 """
 _ONE = """
 select s.*, c.handle, c.headline, c.kind, c.tier, c.ref as candidate_ref,

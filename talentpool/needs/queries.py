@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from talentpool.actor import Actor
+from talentpool.actor import MUNICIPAL, Actor
 from talentpool.kit import clock
 from talentpool.kit.errors import NotFound
 from talentpool.needs.schemas_interchange import TermsRecord
@@ -161,6 +161,24 @@ async def live() -> list[dict[str, Any]]:
         _LIVE, clock.today(), _names(LIVE - {NeedState.DRAFT, NeedState.CLARIFYING})
     )
     return rows
+
+
+async def told_to(
+    actor: Actor, state: NeedState | None, *, limit: int, offset: int
+) -> tuple[list[Need], int]:
+    """Needs that *actor* may know of, what changed last first: one page, and how many there are.
+
+    What nobody has handed in is its municipality's own affair.
+    """
+    unsent = [] if actor.role in MUNICIPAL else [NeedState.DRAFT, NeedState.CLARIFYING]
+    states = _names(set([state] if state else NeedState) - set(unsent))
+    if not states:
+        return [], 0
+    found = (
+        Need.objects().where(Need.state.is_in(states)).order_by(Need.changed_at, ascending=False)
+    )
+    rows = await found.order_by(Need.id).limit(limit).offset(offset)
+    return rows, await Need.count().where(Need.state.is_in(states))
 
 
 async def questions_of(need_id: UUID) -> list[Question]:

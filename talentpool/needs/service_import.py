@@ -102,6 +102,24 @@ async def upsert(
     return Taken(need.id, outcome, NeedState(need.state))
 
 
+@verb
+async def update(
+    actor: Actor, need_id: UUID, record: NeedRecord, *, seen: int | None = None
+) -> Outcome:
+    """Bring one need in line with a record.
+
+    Raises:
+        NotFound: there is none, or not for this actor.
+        Invalid: see `upsert`; or the record's `ref` is another need's.
+        Forbidden, StaleRow: see `service_writing.write`.
+    """
+    await queries.get(need_id)
+    taken = await upsert(actor, record, seen=seen)
+    if taken.need != need_id:
+        raise Invalid.one("ref", "ref_of_another")
+    return taken.outcome
+
+
 async def _add(actor: Actor, record: NeedRecord, body: MunicipalityOut, change: Change) -> Need:
     own = {"ref": record.ref, "municipality": body.code}
     added = msgspec.structs.replace(change, columns={**change.columns, **own})
