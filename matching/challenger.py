@@ -42,8 +42,8 @@ def fit_challenger(
         monotonic_cst=[1] * len(NAMES),
         max_leaf_nodes=8,
         min_samples_leaf=10,
-        learning_rate=0.1,
-        max_iter=100,
+        learning_rate=0.2,
+        max_iter=40,
         early_stopping=False,
         random_state=seed,
     )

@@ -117,8 +117,11 @@ def period_ratio(start: Numbers, end: Numbers, need: Need) -> NDArray[np.float64
 def can_reach(remote: str | None, areas: frozenset[str], need: Need) -> bool:
     """Say whether the person can be where the need wants them; fully remote is anywhere.
 
-    >>> can_reach("full", frozenset(), Need(key="n", programme="hands_on", remote="onsite"))
+    >>> onsite = Need(key="n", programme="hands_on", remote="onsite")
+    >>> can_reach("full", frozenset(), onsite)
     False
+    >>> can_reach("full", frozenset(), Need(key="n", programme="hands_on", remote="full"))
+    True
     """
     if need.remote == "full":
         return True

@@ -71,9 +71,7 @@ def _skill(code: str, person: Person, reading: Reading, lexicon: Lexicon) -> lis
 
 
 def _category(code: str, person: Person, reading: Reading, lexicon: Lexicon) -> list[Evidence]:
-    column = lexicon.categories.get(code)
-    if column is None:
-        return []
+    column = lexicon.categories[code]
     told = _careers(code, person, reading, lambda sign: float(shown_by(sign, lexicon)[1][column]))
     if code in person.specialties:
         told.append(Evidence("condition", None, code, code))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -204,12 +206,10 @@ def test_steps_are_only_those_the_need_leaves_room_for() -> None:
     assert {step.code for step in steps or ()} <= {"period_short", "confirm_level"}
 
 
-def test_a_step_that_a_later_one_made_needless_is_left_out() -> None:
-    late = asking("z", hours=7.0, slots=slot_mask(["mon_am"]), to_month=AS_OF + 8)
-    pool = pool_of(late, asking("a", hours=7.5), asking("b", hours=5.0))
+def test_half_days_the_need_could_use_are_a_step() -> None:
+    need = replace(NEED, hours=7.75)
+    late = asking("z", slots=slot_mask(["mon_am"]))
 
-    steps = to_rank(pool, SCORER, NEED, "z", rank=2)
+    steps = to_rank(pool_of(late, asking("zz")), SCORER, need, "z", rank=1)
 
-    assert steps is not None
-    pool.update(apply_changes(late, steps))
-    assert run(pool, SCORER, NEED).place(pool.row("z")) <= 2
+    assert [step.code for step in steps or ()] == ["slots_short"]

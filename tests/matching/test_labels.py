@@ -7,7 +7,7 @@ WORDS = Vocabulary(
     skills=(
         Skill("it", "情報技術"),
         Skill("kintone", "kintone", "it", synonyms=("キントーン",)),
-        Skill("rpa", "RPA", "it", synonyms=("業務自動化",)),
+        Skill("rpa", "RPA", "it", synonyms=("業務自動化", "・")),
         Skill("server", "サーバー構築", "it"),
         Skill("pm", "プロジェクト管理", "it", synonyms=("PM",)),
         Skill("product", "プロダクト管理", "it", synonyms=("PM",)),

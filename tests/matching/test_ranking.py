@@ -246,11 +246,11 @@ def test_missing_fields_pass_the_gates_and_widen_the_range() -> None:
 
 
 def test_checks_tell_what_must_be_settled_before_a_yes() -> None:
-    skill = WORLD.vocabulary.skills[2]
+    skill, other = WORLD.vocabulary.skills[2], WORLD.vocabulary.skills[-1]
     person = Person(
         "p",
         "practical",
-        claims=(Claim(skill.label, 4), Claim("だれも知らないもの", 3)),
+        claims=(Claim(skill.label, 4), Claim("だれも知らないもの", 3), Claim(other.label, 2)),
         career=(Career("株式会社ミライ", "担当", AS_OF - 10, AS_OF - 3, text="別のこと"),),
     )
     pool = Pool.build([person], LEXICON, as_of=AS_OF)
