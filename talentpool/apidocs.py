@@ -20,8 +20,8 @@ from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 
 from talentpool import guards
-from talentpool.kit.api import ProblemOut
 from talentpool.kit.http import page
+from talentpool.kit.rest import ProblemOut
 
 _TITLE = "talentpool"
 _VERSION = "1"

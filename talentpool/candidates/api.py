@@ -14,7 +14,9 @@ from talentpool.candidates.schemas import CandidateRecord
 from talentpool.candidates.schemas_api import CandidateOut, CandidateRow, ProfileOut, ScreenIn
 from talentpool.candidates.states import CandidateState, Kind, Tier
 from talentpool.candidates.tables import Candidate
-from talentpool.kit.api import (
+from talentpool.kit.errors import NotFound
+from talentpool.kit.paging import ListState
+from talentpool.kit.rest import (
     IdempotencyKey,
     Listing,
     Moved,
@@ -26,8 +28,6 @@ from talentpool.kit.api import (
     read,
     receipt_key,
 )
-from talentpool.kit.errors import NotFound
-from talentpool.kit.paging import ListState
 from talentpool.kit.scope import reading
 from talentpool.receipts import service as receipts
 

@@ -14,8 +14,8 @@ from talentpool.candidates.schemas import (
     SkillRecord,
 )
 from talentpool.candidates.states import CandidateState, Kind, Tier
-from talentpool.kit.api import Instant, Seen
 from talentpool.kit.fields import Text
+from talentpool.kit.rest import Instant, Seen
 
 Decision = Literal["accept", "call_to_interview", "start_screening", "hold", "return", "decline"]
 

@@ -12,8 +12,8 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from talentpool.actor import Actor
 from talentpool.engagements import queries
 from talentpool.engagements.states import EngagementState
-from talentpool.kit.api import Instant, Listing, PageNumber, api_router, listing, offset_of, read
 from talentpool.kit.paging import PAGE_SIZE
+from talentpool.kit.rest import Instant, Listing, PageNumber, api_router, listing, offset_of, read
 from talentpool.kit.scope import reading
 from talentpool.programmes.schemas import Flow
 

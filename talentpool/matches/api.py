@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from talentpool.actor import Actor
-from talentpool.kit.api import Instant, Listing, PageNumber, api_router, listing, offset_of, read
 from talentpool.kit.errors import NotFound
 from talentpool.kit.paging import PAGE_SIZE
+from talentpool.kit.rest import Instant, Listing, PageNumber, api_router, listing, offset_of, read
 from talentpool.kit.scope import reading
 from talentpool.matches import queries
 

@@ -10,7 +10,9 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from talentpool.accounts import queries as accounts
 from talentpool.actor import Actor
-from talentpool.kit.api import (
+from talentpool.kit.errors import Invalid
+from talentpool.kit.paging import PAGE_SIZE
+from talentpool.kit.rest import (
     IdempotencyKey,
     Listing,
     Moved,
@@ -25,8 +27,6 @@ from talentpool.kit.api import (
     receipt_key,
     replace,
 )
-from talentpool.kit.errors import Invalid
-from talentpool.kit.paging import PAGE_SIZE
 from talentpool.kit.scope import reading
 from talentpool.needs import (
     queries,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from talentpool.kit.api import Instant, Seen
+from talentpool.kit.rest import Instant, Seen
 from talentpool.needs.schemas import Note, Title
 from talentpool.needs.schemas_interchange import NeedRecord
 from talentpool.needs.service_import import Outcome

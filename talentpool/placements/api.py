@@ -9,7 +9,8 @@ from litestar.params import FromPath, JSONBody
 
 from talentpool.actor import Actor, Role
 from talentpool.candidates.queries_notices import redacted
-from talentpool.kit.api import (
+from talentpool.kit.paging import PAGE_SIZE
+from talentpool.kit.rest import (
     Listing,
     Moved,
     PageNumber,
@@ -20,7 +21,6 @@ from talentpool.kit.api import (
     offset_of,
     read,
 )
-from talentpool.kit.paging import PAGE_SIZE
 from talentpool.kit.scope import reading
 from talentpool.needs import queries as needs
 from talentpool.placements import queries, service

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from talentpool.kit.api import Instant, Seen
 from talentpool.kit.fields import Text
+from talentpool.kit.rest import Instant, Seen
 from talentpool.placements.schemas import SelectionKind
 from talentpool.placements.states import Side
 from talentpool.programmes.schemas import Flow

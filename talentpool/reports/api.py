@@ -10,8 +10,8 @@ from litestar.params import QueryParameter
 
 from talentpool.actor import Actor
 from talentpool.kit import clock
-from talentpool.kit.api import Listing, PageNumber, Words, api_router, listing, offset_of, read
 from talentpool.kit.paging import PAGE_SIZE
+from talentpool.kit.rest import Listing, PageNumber, Words, api_router, listing, offset_of, read
 from talentpool.kit.scope import reading
 from talentpool.needs.states import NeedState
 from talentpool.reports import queries

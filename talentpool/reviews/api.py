@@ -12,7 +12,9 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from talentpool.actor import Actor
-from talentpool.kit.api import (
+from talentpool.kit.fields import Text
+from talentpool.kit.paging import PAGE_SIZE
+from talentpool.kit.rest import (
     IdempotencyKey,
     Instant,
     Listing,
@@ -26,8 +28,6 @@ from talentpool.kit.api import (
     read,
     receipt_key,
 )
-from talentpool.kit.fields import Text
-from talentpool.kit.paging import PAGE_SIZE
 from talentpool.kit.scope import reading
 from talentpool.receipts import service as receipts
 from talentpool.reviews import queries, service

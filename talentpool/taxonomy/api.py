@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from litestar import Request
 
-from talentpool.kit.api import Listing, PageNumber, Words, api_router, listing, offset_of, read
 from talentpool.kit.paging import PAGE_SIZE
+from talentpool.kit.rest import Listing, PageNumber, Words, api_router, listing, offset_of, read
 from talentpool.kit.text import tidy_line
 from talentpool.taxonomy import queries
 
