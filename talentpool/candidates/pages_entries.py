@@ -39,10 +39,10 @@ class Entries:
     put: Callable[[CandidateRecord, list[Any]], CandidateRecord]
 
 
-@get("/my/profile/{name:str}/{key:str}", name="candidates.entry")
+@get("/my/profile/{part:str}/{key:str}", name="candidates.entry")
 async def entry(
     actor: NamedDependency[Actor],
-    name: FromPath[str],
+    part: FromPath[str],
     key: FromPath[str],
     request: Request[Any, Any, Any],
 ) -> Template:
@@ -50,30 +50,30 @@ async def entry(
     async with reading(actor):
         whole = await queries.whole(await queries.own(actor))
         drafts = await queries.drafts(whole.candidate.id)
-        entries = _find(name)
+        entries = _find(part)
         known = entries.of(whole.record)
         at = _position(key, known)
         shown = entries.shown(known[at]) if at < len(known) else _first_words(request)
         form: AnyForm = blank(entries.form, shown)
-        draft = drafts.get(f"{name}.{key}")
+        draft = drafts.get(f"{part}.{key}")
         if draft is not None:
             form = Filled(entries.form, draft)
-        return await _entry_page(actor, whole, name, key, form, is_draft=draft is not None)
+        return await _entry_page(actor, whole, part, key, form, is_draft=draft is not None)
 
 
-@post("/my/profile/{name:str}/{key:str}", name="candidates.save_entry", status_code=200)
+@post("/my/profile/{part:str}/{key:str}", name="candidates.save_entry", status_code=200)
 async def save_entry(
     actor: NamedDependency[Actor],
-    name: FromPath[str],
+    part: FromPath[str],
     key: FromPath[str],
     request: Request[Any, Any, Any],
 ) -> Template | Redirect | Response[Any]:
     """Keep an entry."""
-    entries = _find(name)
+    entries = _find(part)
     async with reading(actor):
         candidate = await queries.own(actor)
     form: AnyForm = await fill(entries.form, request)
-    draft = f"{name}.{key}"
+    draft = f"{part}.{key}"
     if "autosave" in request.query_params:
         await service.keep_draft(actor, candidate.id, draft, typed_in(form))
         return Response(None, status_code=204)
@@ -93,14 +93,14 @@ async def save_entry(
         async with reading(actor):
             whole = await queries.whole(await queries.own(actor))
             refused = form.with_errors(problem)
-            return await _entry_page(actor, whole, name, key, refused, status=422)
-    return redirect(f"{TASKS}/{name}", flash="flash.saved")
+            return await _entry_page(actor, whole, part, key, refused, status=422)
+    return redirect(f"{TASKS}/{part}", flash="flash.saved")
 
 
-@post("/my/profile/{name:str}/{key:str}/move", name="candidates.move_entry")
+@post("/my/profile/{part:str}/{key:str}/move", name="candidates.move_entry")
 async def move_entry(
     actor: NamedDependency[Actor],
-    name: FromPath[str],
+    part: FromPath[str],
     key: FromPath[str],
     request: Request[Any, Any, Any],
 ) -> Redirect:
@@ -113,14 +113,14 @@ async def move_entry(
         places[at], places[other] = places[other], places[at]
         return places
 
-    await _rearrange(actor, name, key, order, said.seen)
-    return redirect(f"{TASKS}/{name}")
+    await _rearrange(actor, part, key, order, said.seen)
+    return redirect(f"{TASKS}/{part}")
 
 
-@post("/my/profile/{name:str}/{key:str}/remove", name="candidates.remove_entry")
+@post("/my/profile/{part:str}/{key:str}/remove", name="candidates.remove_entry")
 async def remove_entry(
     actor: NamedDependency[Actor],
-    name: FromPath[str],
+    part: FromPath[str],
     key: FromPath[str],
     request: Request[Any, Any, Any],
 ) -> Redirect:
@@ -130,8 +130,8 @@ async def remove_entry(
     def order(count: int, at: int) -> list[int]:
         return [place for place in range(count) if place != at]
 
-    await _rearrange(actor, name, key, order, said.seen)
-    return redirect(f"{TASKS}/{name}", flash="flash.deleted")
+    await _rearrange(actor, part, key, order, said.seen)
+    return redirect(f"{TASKS}/{part}", flash="flash.deleted")
 
 
 async def _rearrange(
@@ -213,7 +213,7 @@ async def _entry_page(
         f"candidates/entry_{name}.html",
         status,
         form=form,
-        name=name,
+        part=name,
         key=key,
         candidate=whole.candidate,
         record=record,

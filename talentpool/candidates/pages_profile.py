@@ -211,7 +211,8 @@ async def _known(actor: Actor, name: str) -> tuple[Whole, Identity]:
 async def _stored_form(whole: Whole, own: Identity, name: str) -> AnyForm:
     asked = find(name)
     if isinstance(asked, OwnStep):
-        return blank(asked.form, own)
+        known = msgspec.structs.asdict(own)
+        return blank(asked.form, {name: value or None for name, value in known.items()})
     shown = asked.shown(whole.record)
     if name == "questions":
         said = {row["code"]: row["answer"] for row in shown["answers"]}

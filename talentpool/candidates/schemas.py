@@ -24,9 +24,12 @@ SLOTS: tuple[Slot, ...] = get_args(Slot)
 Remote = Annotated[
     Literal["full", "hybrid", "onsite_ok"], Meta(extra={"labels": "candidate_remote"})
 ]
-PublicKind = Literal[
-    "municipality_staff", "national_staff", "cio_adviser", "si_public", "public_corporation",
-    "prefecture_staff", "fiscal_year_appointee", "none",
+PublicKind = Annotated[
+    Literal[
+        "municipality_staff", "prefecture_staff", "national_staff", "fiscal_year_appointee",
+        "cio_adviser", "si_public", "public_corporation", "none",
+    ],
+    Meta(extra={"labels": "public_kind"}),
 ]  # fmt: skip
 SideJobPermission = Annotated[
     Literal["yes", "not_needed", "asking", "no"], Meta(extra={"labels": "side_job_permission"})

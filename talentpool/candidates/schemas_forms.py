@@ -127,7 +127,7 @@ class PublicForm(Form, frozen=True, kw_only=True):
 
     labels = "public_experience"
 
-    kinds: Annotated[list[PublicKind], Meta(min_length=1, extra={"labels": "public_kind"})]
+    kinds: Annotated[list[PublicKind], Meta(min_length=1)]
     years: Years = 0.0
     businesses: list[str] = []
     steps: list[str] = []
