@@ -26,13 +26,6 @@ class Week(msgspec.Struct, frozen=True):
         """What can still be asked for."""
         return self.offered - self.held - self.booked
 
-    @property
-    def tone(self) -> str:
-        """How full it looks: everything free, a part, nothing."""
-        if self.free <= 0:
-            return "none"
-        return "part" if self.held or self.booked else "full"
-
 
 class OfferForm(Form, frozen=True, kw_only=True):
     """What one week holds, unlike the others. Without a number: like the others again."""

@@ -45,11 +45,11 @@ def conditions(stated: Iterable[Row], seen: int | None) -> list[Condition]:
         return []
     now = by_revision[max(by_revision)]
     before = by_revision.get(seen or 0, now)
-    found = [
+    return [
         Condition(name, getattr(before, name), getattr(now, name))
         for name in TermsRecord.__struct_fields__
+        if before.has(name) or now.has(name)
     ]
-    return [condition for condition in found if condition.now or condition.before]
 
 
 async def offers(actor: Actor) -> list[Row]:
