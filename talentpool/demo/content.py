@@ -134,6 +134,11 @@ def past_cases() -> Row:
     return _table("past_cases")
 
 
+def refs() -> list[str]:
+    """What the files call their people."""
+    return [row["ref"] for row in lines("candidates")]
+
+
 def lines(name: str) -> list[Row]:
     """The objects of a JSON Lines file, one a person or need."""
     return [json.loads(line) for line in _text(f"{name}.jsonl").splitlines()]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from talentpool.actor import system
 from talentpool.demo import content, play_chain, play_needs, play_people, snapshot
-from talentpool.demo.cast import Cast
+from talentpool.demo.cast import Cast, sign_in_of
 from talentpool.demo.play import Verbs, play
 from talentpool.demo.stage import Stage
 from talentpool.kit import clock
@@ -37,7 +37,7 @@ async def load(settings: Settings, drain: Drain) -> bool:
     try:
         if await snapshot.is_taken(owner):
             return False
-        await snapshot.clear(owner)
+        await snapshot.clear(owner, own=[sign_in_of(ref) for ref in content.refs()])
         await _live(settings, drain)
         await snapshot.take(owner)
     finally:

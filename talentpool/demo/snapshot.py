@@ -6,7 +6,7 @@ function that puts them back in one transaction: nobody ever sees half of it. Sc
 are the owner's, and are made by the load alone: a database without the demonstration has neither.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from graphlib import TopologicalSorter
 
@@ -38,15 +38,15 @@ async def is_taken(connection: asyncpg.Connection) -> bool:
     return bool(found)
 
 
-async def clear(owner: asyncpg.Connection) -> None:
-    """Empty what an interrupted load has left.
+async def clear(owner: asyncpg.Connection, own: Collection[str]) -> None:
+    """Empty what an interrupted load has left; *own* are the sign-in names that it makes.
 
     Raises:
         ForeignData: somebody else's accounts are there too.
     """
     async with owner.transaction():
         await owner.execute("select set_config('app.role', 'system', true)")
-        if await owner.fetchval("select exists (select from account where not is_demonstration)"):
+        if await owner.fetchval(_FOREIGN, list(own)):
             raise ForeignData
         await owner.execute(f"truncate {', '.join(await _tables(owner))}")
 
@@ -140,6 +140,12 @@ revoke all on function {SCHEMA}.restore() from public;
 grant usage on schema {SCHEMA} to app_web, app_backup;
 grant execute on function {SCHEMA}.restore() to app_web;
 grant select on all tables in schema {SCHEMA} to app_backup;
+"""
+_FOREIGN = """
+select exists (
+    select from account
+    where not is_demonstration and state <> 'invited' and login_name <> all ($1)
+)
 """
 _LINKS = """
 select child.relname as child, parent.relname as parent

@@ -22,9 +22,7 @@ async def home(request: Asked, actor: NamedDependency[Actor]) -> Template | Redi
     if actor.role in PEOPLE:
         return redirect(_home_of(request, actor))
     is_demonstration = request.app.state.settings.is_demonstration
-    return page(
-        "public/home.html", offer=await offer(request, actor) if is_demonstration else None
-    )
+    return page("public/home.html", offer=await offer(request, actor) if is_demonstration else None)
 
 
 @get("/help", name="public.help_")
