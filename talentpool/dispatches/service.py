@@ -12,7 +12,7 @@ from talentpool.dispatches.tables import Plan
 from talentpool.identity import service as identity
 from talentpool.identity.states import ConsentPurpose
 from talentpool.kit import clock
-from talentpool.kit.errors import IllegalMove, Invalid
+from talentpool.kit.errors import FieldError, IllegalMove, Invalid
 from talentpool.kit.scope import current, elevated, verb
 from talentpool.needs import queries as need_queries
 from talentpool.needs import service as needs
@@ -24,6 +24,8 @@ from talentpool.reviews.tables import Proposal
 from talentpool.taxonomy import queries as taxonomy
 
 CONSENT_TEXT = "assignment-2026-11"
+# What a plan must say before a municipality can agree to it.
+_OWED = ("goals", "from_on", "to_on", "weekly_minutes")
 
 
 @verb
@@ -190,11 +192,9 @@ async def team(need_id: UUID) -> list[Proposal]:
 
 
 def _insist_on_completeness(plan: Plan) -> None:
-    missing = [
-        name for name in ("goals", "from_on", "to_on", "weekly_minutes") if not getattr(plan, name)
-    ]
+    missing = [name for name in _OWED if not getattr(plan, name)]
     if missing:
-        raise Invalid.one(missing[0], "required")
+        raise Invalid({name: [FieldError("required")] for name in missing})
 
 
 async def _tell_planner(actor: Actor, proposal: Proposal, kind: str) -> None:
