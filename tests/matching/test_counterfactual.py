@@ -208,8 +208,9 @@ def test_steps_are_only_those_the_need_leaves_room_for() -> None:
 
 def test_half_days_the_need_could_use_are_a_step() -> None:
     need = replace(NEED, hours=7.75)
-    late = asking("z", slots=slot_mask(["mon_am"]))
+    late = replace(asking("z", slots=slot_mask(["mon_am"])), claims=())
+    other = replace(asking("zz"), claims=())
 
-    steps = to_rank(pool_of(late, asking("zz")), SCORER, need, "z", rank=1)
+    steps = to_rank(pool_of(late, other), SCORER, need, "z", rank=1)
 
     assert [step.code for step in steps or ()] == ["slots_short"]

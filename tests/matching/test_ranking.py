@@ -258,7 +258,7 @@ def test_checks_tell_what_must_be_settled_before_a_yes() -> None:
         "n",
         "placement_special",
         required=(Requirement(skill.label),),
-        vendors=("みらい",),
+        vendors=("みらい", "他社"),
         remote="full",
     )
 
