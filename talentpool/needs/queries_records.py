@@ -21,7 +21,10 @@ from talentpool.needs.states import NeedState
 from talentpool.needs.tables import Need
 from talentpool.programmes import queries as programmes
 from talentpool.taxonomy import queries as taxonomy
+from talentpool.taxonomy.schemas import MunicipalityOut
 
+# The body under which those stand that came without a code and are on no list.
+UNLISTED = "900028"
 _UNFINISHED = [NeedState.DRAFT, NeedState.CLARIFYING, NeedState.WITHDRAWN]
 _MINUTES_AN_HOUR = 60
 _BATCH = 200
@@ -44,8 +47,8 @@ async def record(whole: Whole) -> NeedRecord:
     return NeedRecord(
         ref=need.ref or need.number,
         title=need.title,
-        municipality=body.name if body else "",
-        municipality_code=need.municipality,
+        municipality=_name_of(need, body),
+        municipality_code=None if need.municipality == UNLISTED else need.municipality,
         program=programme.interchange_name if programme else need.programme,
         current_issue=need.current_issue,
         desired_outcome=need.desired_outcome,
@@ -61,7 +64,7 @@ async def record(whole: Whole) -> NeedRecord:
         remote=need.remote,
         headcount=need.headcount,
         vendor_conflicts=need.vendor_conflicts,
-        requester_name=need.requester_name,
+        requester_name="" if need.municipality == UNLISTED else need.requester_name,
         section=need.section_name,
         public_title=whole.opening.public_title if whole.opening else "",
         public_text=whole.opening.public_text if whole.opening else "",
@@ -87,6 +90,12 @@ async def record(whole: Whole) -> NeedRecord:
         require_all_skills=need.require_all_skills,
         skill_levels=[SkillLevel(label=s.label, level=s.level) for s in whole.skills if s.level],
     )
+
+
+def _name_of(need: Need, body: MunicipalityOut | None) -> str:
+    if need.municipality == UNLISTED:
+        return need.requester_name
+    return body.name if body else ""
 
 
 def month(day: date | None) -> str | None:

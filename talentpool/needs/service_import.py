@@ -149,7 +149,10 @@ async def _go_on(actor: Actor, need: Need, programme: ProgrammeOut, *, is_open: 
 async def _body(record: NeedRecord) -> MunicipalityOut | None:
     if record.municipality_code:
         return await taxonomy.find_municipality(record.municipality_code)
-    return await taxonomy.municipality_named(record.municipality)
+    named = await taxonomy.municipality_named(record.municipality)
+    if named is None and record.municipality:
+        return await taxonomy.find_municipality(queries_records.UNLISTED)
+    return named
 
 
 async def _unknown_body(record: NeedRecord) -> dict[str, list[FieldError]]:
@@ -178,6 +181,7 @@ async def change_of(record: NeedRecord, body: MunicipalityOut, programme: Progra
     return Change(
         columns={
             **_same_names(record),
+            "requester_name": _requester(record, body),
             "programme": programme.key,
             "section_name": record.section,
             "section": await _section(body, record.section),
@@ -200,9 +204,14 @@ async def change_of(record: NeedRecord, body: MunicipalityOut, programme: Progra
     )
 
 
+def _requester(record: NeedRecord, body: MunicipalityOut) -> str:
+    """Under which name it asks; a body that is on no list keeps the name it was written with."""
+    return record.municipality if body.code == queries_records.UNLISTED else record.requester_name
+
+
 _SAME = (
     "title", "current_issue", "desired_outcome", "category", "location_code", "remote",
-    "headcount", "vendor_conflicts", "requester_name", "appointment_type", "network_model",
+    "headcount", "vendor_conflicts", "appointment_type", "network_model",
     "menus", "businesses", "step", "tools", "as_is", "to_be", "deliverables", "legal_deadline",
     "onsite_days_per_month", "procurement_involved", "orders_given_by", "contact",
     "require_all_skills",

@@ -154,7 +154,7 @@ class Browser:
         if self._account is not None:
             begun = await a_session(self._account)
             name = cookie_name(self._settings, "session")
-            self._client.cookies.set(name, begun.token, domain="localhost")
+            self._client.cookies.set(name, begun.token)
         else:
             await self._client.get("/login")
         return self._client

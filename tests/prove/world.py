@@ -12,7 +12,7 @@ from talentpool.needs.tables import Need
 from talentpool.placements import service as placements
 from talentpool.reviews import service as reviews
 from tests.makers.accounts import an_account, as_account
-from tests.makers.candidates import a_candidate, as_person
+from tests.makers.candidates import a_candidate, a_person, as_person
 from tests.makers.needs import a_need
 
 TOWN, OTHER_TOWN = "139017", "139025"
@@ -79,10 +79,11 @@ async def build() -> World:
 async def _people() -> dict[str, Any]:
     """An account of each role; municipal ones of both towns."""
     people = {
-        str(role): await an_account(role)
-        for role in Role
-        if role not in {Role.ANONYMOUS, Role.SYSTEM, Role.OFFICER, Role.MUNICIPAL_MANAGER}
+        str(role): await an_account(role, person=await a_person())
+        for role in (Role.CANDIDATE, Role.EXPERT)
     }
+    for role in (Role.COORDINATOR, Role.PLANNER, Role.ADMINISTRATOR, Role.AUDITOR):
+        people[str(role)] = await an_account(role)
     for role in (Role.OFFICER, Role.MUNICIPAL_MANAGER):
         people[str(role)] = await an_account(role, municipality=TOWN)
         people[f"{role} elsewhere"] = await an_account(role, municipality=OTHER_TOWN)
