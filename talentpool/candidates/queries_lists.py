@@ -7,9 +7,11 @@ from talentpool.candidates.states import CandidateState
 from talentpool.kit.paging import ListState
 from talentpool.kit.scope import current
 from talentpool.kit.text import fold
+from talentpool.taxonomy import queries as taxonomy
 
 Row = dict[str, Any]
 MOST_EXPORTED = 20_000
+_SURE = 0.99
 _WAITING = (
     CandidateState.SUBMITTED,
     CandidateState.SCREENING,
@@ -39,7 +41,11 @@ async def awaiting_interview(state: ListState) -> tuple[list[Row], int]:
 
 
 async def search(state: ListState, *, most: int | None = None) -> tuple[list[Row], int]:
-    """Everybody that the filters of an address let through, in its order."""
+    """Everybody that the filters of an address let through, in its order.
+
+    A word finds what it stands in, and a skill by any of its names.
+    """
+    meant = await taxonomy.resolve(state.one("q"))
     order = _ORDERS[state.sort or "changed"][state.is_descending]
     rows = await current().connection.fetch(
         order,
@@ -51,6 +57,7 @@ async def search(state: ListState, *, most: int | None = None) -> tuple[list[Row
         fold(state.one("q")),
         most or state.size,
         0 if most else state.offset,
+        meant.code if meant.confidence >= _SURE else None,
     )
     return _page(rows)
 
@@ -120,7 +127,8 @@ where c.state <> 'draft'
   and ($3 = '' or c.kind = $3)
   and ($4 = '' or $4 = any(c.specialties))
   and ($5 = '' or c.programmes = '{}' or $5 = any(c.programmes))
-  and ($6 = '' or strpos(c.search, $6) > 0 or c.handle = upper($6))
+  and ($6 = '' or strpos(c.search, $6) > 0 or c.handle = upper($6)
+       or exists (select from claim k where k.candidate = c.id and k.skill = $9))
 """
 # The whole statement for each order, so that no value of an address ever meets the SQL.
 _COLUMNS = {

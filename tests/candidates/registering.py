@@ -1,5 +1,6 @@
 """A candidate in a browser, page by page."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,12 @@ def answers(**said: bool) -> dict[str, str]:
         form[f"answers.{position}.code"] = code
         form[f"answers.{position}.answer"] = "true" if said.get(code, True) else "false"
     return form
+
+
+def alert(page: httpx.Response) -> str:
+    """The words of the summary of errors."""
+    found = re.search(r'id="error-summary".*?</div>', page.text, re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", found[0]) if found else ""
 
 
 class Registrant:

@@ -1,9 +1,7 @@
 """Registering in a browser without JavaScript: nothing typed is lost, nobody is shut out."""
 
-import re
 from typing import Any
 
-import httpx
 import pytest
 
 from talentpool.actor import Role, system
@@ -12,12 +10,11 @@ from talentpool.candidates.states import CandidateState
 from talentpool.kit.scope import scope
 from tests.candidates.registering import (
     BASICS,
-    CAREER,
     CONTACT,
-    SKILL,
     STANDING,
     TIME,
     Registrant,
+    alert,
 )
 from tests.makers.accounts import an_account, browse_as, rows
 
@@ -27,12 +24,6 @@ pytestmark = pytest.mark.usefixtures("db")
 @pytest.fixture
 async def registrant(client, settings) -> Registrant:
     return await Registrant(client, settings).begin()
-
-
-def alert(page: httpx.Response) -> str:
-    """The words of the summary of errors."""
-    found = re.search(r'id="error-summary".*?</div>', page.text, re.DOTALL)
-    return re.sub(r"<[^>]+>", " ", found[0]) if found else ""
 
 
 async def test_somebody_with_a_career_registers_and_waits_for_screening(registrant):
@@ -146,141 +137,6 @@ async def test_wrong_input_is_said_in_words_and_kept(registrant, step, form, sen
     for typed in form.values():
         if isinstance(typed, str) and typed and "\u202e" not in typed:
             assert typed in refused.text
-
-
-ENTRIES: list[tuple[str, dict[str, Any], str]] = [
-    ("career", {**CAREER, "organization": ""}, "勤め先や団体を入力してください。"),
-    ("career", {**CAREER, "to_month.year": "2017", "to_month.month": "1"}, "始まりより後に"),
-    ("career", {**CAREER, "description": "あ" * 10_001}, "10000字以内"),
-    ("skills", {**SKILL, "level": "6"}, "1から5までの範囲"),
-    ("skills", {**SKILL, "level": ""}, "どれくらいできますかを入力してください。"),
-    ("skills", {**SKILL, "evidence_kind": "career"}, "どの職歴ですかを選択してください。"),
-    ("skills", {**SKILL, "evidence_kind": "school"}, "どんなことをしましたかを入力してください。"),
-]
-
-
-@pytest.mark.parametrize(("name", "form", "sentence"), ENTRIES)
-async def test_a_wrong_entry_is_said_in_words_and_kept(registrant, name, form, sentence):
-    refused = await registrant.send(f"/my/profile/{name}/new", **form)
-
-    assert refused.status_code == 422
-    assert sentence in alert(refused)
-    assert await rows("select id from career union all select id from claim") == []
-
-
-async def test_autosave_keeps_what_is_half_typed_and_shows_it_again(registrant):
-    kept = await registrant.send("/my/profile/time?autosave=1", weekly_minutes="週に二")
-
-    again = await registrant.client.get("/my/profile/time")
-
-    assert (kept.status_code, kept.content) == (204, b"")
-    assert 'value="週に二"' in again.text
-    assert "前回の続きです" in again.text
-    assert (await registrant.row())["weekly_minutes"] is None
-
-
-async def test_a_draft_is_read_by_nobody_else(registrant):
-    await registrant.send("/my/profile/time?autosave=1", weekly_minutes="秘密")
-
-    for role in (Role.COORDINATOR, Role.EXPERT, Role.ADMINISTRATOR):
-        reader = await an_account(role)
-        who = type(registrant.actor)(role, account=reader.id)
-        assert await rows("select id from candidate_draft", who=who) == []
-    assert await rows("select id from candidate_draft") == []
-    assert len(await rows("select id from candidate_draft", who=registrant.actor)) == 1
-
-
-async def test_half_a_name_is_kept_with_the_identity_and_not_as_a_draft(registrant):
-    await registrant.send("/my/profile/basics?autosave=1", name="神山 花子")
-
-    again = await registrant.client.get("/my/profile/basics")
-
-    assert 'value="神山 花子"' in again.text
-    assert await rows("select page from candidate_draft", who=registrant.actor) == []
-    assert "basics" not in (await registrant.row())["done_tasks"]
-
-
-async def test_leaving_with_something_wrong_loses_nothing(registrant):
-    left = await registrant.step("time", {"weekly_minutes": "たくさん"}, leave="1")
-
-    tasks = await registrant.client.get("/my/profile")
-    again = await registrant.client.get("/my/profile/time")
-    assert left.headers["location"] == "/my/profile"
-    assert "入力中" in tasks.text
-    assert "たくさん" in again.text
-
-
-async def test_saving_a_page_ends_its_draft(registrant):
-    await registrant.send("/my/profile/time?autosave=1", weekly_minutes="9")
-
-    await registrant.step("time", TIME)
-
-    assert await rows("select id from candidate_draft", who=registrant.actor) == []
-
-
-async def test_what_a_database_cannot_keep_is_refused_and_not_a_fault(registrant):
-    answer = await registrant.send("/my/profile/fields?autosave=1", headline="a\0b")
-
-    assert answer.status_code == 422
-
-
-async def test_entries_are_put_in_order_and_removed_with_buttons(registrant):
-    for organization in ("一社", "二社", "三社"):
-        await registrant.send("/my/profile/career/new", **{**CAREER, "organization": organization})
-    await registrant.send("/my/profile/skills/new", **SKILL, evidence_kind="career", career="2")
-
-    await registrant.send("/my/profile/career/2/move", up="true")
-    await registrant.send("/my/profile/career/0/remove")
-
-    found = await rows("select id, organization from career order by position")
-    (claim,) = await rows("select career from claim")
-    assert [row["organization"] for row in found] == ["三社", "二社"]
-    assert claim["career"] == found[0]["id"]
-
-
-async def test_a_skill_outlives_the_career_entry_that_backed_it(registrant):
-    await registrant.send("/my/profile/career/new", **CAREER)
-    await registrant.send("/my/profile/skills/new", **SKILL, evidence_kind="career", career="0")
-
-    await registrant.send("/my/profile/career/0/remove")
-
-    (claim,) = await rows("select label, career, evidence_kind from claim")
-    assert claim == {"label": SKILL["label"], "career": None, "evidence_kind": ""}
-
-
-async def test_an_entry_that_was_moved_meanwhile_is_not_overwritten(registrant):
-    await registrant.send("/my/profile/career/new", **CAREER)
-    before = (await registrant.row())["version"]
-    await registrant.send("/my/profile/career/new", **{**CAREER, "organization": "二社"})
-
-    late = await registrant.send(
-        "/my/profile/career/0", **{**CAREER, "organization": "遅い変更"}, seen=str(before)
-    )
-
-    assert late.status_code == 409
-    found = await rows("select organization from career order by position")
-    assert [row["organization"] for row in found] == [CAREER["organization"], "二社"]
-
-
-async def test_labels_are_resolved_and_unknown_ones_kept(registrant):
-    await registrant.send("/my/profile/skills/new", label="ﾊﾟﾜｰｵｰﾄﾒｲﾄ", level="2")
-    await registrant.send("/my/profile/skills/new", label="ポルトガル語", level="4")
-
-    page = await registrant.client.get("/my/profile/skills")
-
-    known, unknown = await rows("select label, skill from claim order by position")
-    assert known["skill"] is not None
-    assert unknown == {"label": "ポルトガル語", "skill": None}
-    assert "一覧にない言葉です。このまま残し、担当者が確認します。" in page.text
-
-
-async def test_the_career_suggests_skills_that_nobody_has_to_name(registrant):
-    await registrant.send("/my/profile/career/new", **CAREER)
-
-    page = await registrant.client.get("/my/profile/skills")
-
-    assert "職歴の文章から見つけた言葉" in page.text
-    assert "/my/profile/skills/new?label=" in page.text
 
 
 @pytest.mark.parametrize(

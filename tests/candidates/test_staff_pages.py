@@ -147,15 +147,19 @@ async def test_unknown_labels_are_listed_as_written(client, coordinator):
 
 
 async def test_people_are_found_by_skill_and_by_pseudonym(client, coordinator):
-    candidate = await somebody(S.ACTIVE)
+    candidate = await somebody(S.ACTIVE, claims={"kintone": 3})
+    async with scope(system()) as opened:
+        await opened.connection.execute("update claim set skill = 'kintone'")
 
     by_skill = await client.get("/candidates?q=キントーン")
+    by_other = await client.get("/candidates?q=UiPath")
     by_word = await client.get("/candidates?q=kintone")
     by_handle = await client.get(f"/candidates?q={candidate.handle}")
 
     assert candidate.handle in by_word.text
     assert candidate.handle in by_handle.text
-    assert candidate.handle not in by_skill.text
+    assert candidate.handle in by_skill.text
+    assert candidate.handle not in by_other.text
 
 
 async def test_a_caller_is_found_by_reading_and_shown_by_pseudonym(client, settings, coordinator):

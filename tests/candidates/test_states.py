@@ -133,7 +133,7 @@ async def test_against_the_experts_word_a_coordinator_says_why():
 
 
 @uses_db
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PLANNER, Role.CANDIDATE])
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PLANNER])
 async def test_only_experts_record_interviews(role):
     candidate, actor = await a_candidate(S.INTERVIEW), await an_actor(role)
 
