@@ -41,7 +41,7 @@ REQUIRED_OF_NEED = words(
 OPTIONAL_OF_NEED = words(
     "requester_name section public_title public_text appointment_type terms budget network_model "
     "businesses step tools as_is to_be deliverables kpis legal_deadline onsite_days_per_month "
-    "procurement_involved roles"
+    "procurement_involved roles menus answers contact"
 )
 # Domain, section 8 (a): what an opening must say when it is filed.
 TERMS = words(
