@@ -166,7 +166,8 @@ def _run_values(outcome: Outcome) -> tuple[Any, ...]:
 
 
 def _suggestion(run_id: UUID, person: Ranked, persons: Mapping[str, UUID]) -> dict[str, Any]:
-    stored: dict[str, Any] = to_json(person)
+    # Hundreds of people a run: the compiled walk, which gives the same as `to_json`.
+    stored: dict[str, Any] = msgspec.to_builtins(person)
     key = stored.pop("key")
     stored.pop("units_by_factor")
     return {**stored, "run": run_id, "candidate": key, "person": persons[key]}
