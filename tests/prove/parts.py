@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from talentpool.kit.servers import ServerUrls
-from tests.prove import cuts, hostile, races, tampering, tenancy, walk
+from tests.prove import cuts, hostile, lifecycle, races, tampering, tenancy, walk
 from tests.prove.figures import Figure, Plan
 
 PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
@@ -11,6 +11,7 @@ PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
     "tenancy": tenancy.run,
     "cuts": cuts.run,
     "races": races.run,
+    "lifecycle": lifecycle.run,
     "tampering": tampering.run,
     "hostile": hostile.run,
 }
