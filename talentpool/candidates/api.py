@@ -87,8 +87,10 @@ async def screen_candidate(
 ) -> Moved:
     """Decide about a registration: the decision of the account that the token acts for."""
 
-    async def decide() -> UUID:
+    async with reading(actor):
         await _sent(candidate_id)
+
+    async def decide() -> UUID:
         await service_screening.screen(
             actor, candidate_id, data.decision, reason=data.reason, note=data.note, seen=data.seen
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from talentpool.accounts.schemas import Id
 from talentpool.kit.rest import Instant, Seen
 from talentpool.needs.schemas import Note, Title
 from talentpool.needs.schemas_interchange import NeedRecord
@@ -37,7 +38,7 @@ class NextStepIn(Seen, frozen=True, kw_only=True):
 
     next_step: Title = ""
     next_step_due_on: date | None = None
-    assignee: UUID | None = None
+    assignee: Id | None = None
 
 
 class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
