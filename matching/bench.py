@@ -200,16 +200,14 @@ class Rival:
         self.scene = scene
         pool = scene.pool
         self.frame = pd.DataFrame({"row": np.arange(pool.count)})
-        self._passes = [
-            [gate.passes(pool.count) for gate in ready.program.gates] for ready in scene.ready[:8]
-        ]
 
     def first(self, number: int) -> pd.DataFrame:
         """Return the first 20 by masks, column sums and sort."""
         ready = self.scene.ready[number]
         frame = self.frame
-        for passes in self._passes[number]:
-            frame = frame[pd.Series(passes, index=self.frame.index).loc[frame.index]]
+        for gate in ready.program.gates:
+            passes = pd.Series(gate.passes(self.scene.pool.count), index=self.frame.index)
+            frame = frame[passes.loc[frame.index]]
         units = sum(
             (
                 pd.Series(step.units(frame["row"].to_numpy()), index=frame.index)
@@ -222,10 +220,11 @@ class Rival:
     def loop(self, number: int, people: int) -> list[tuple[int, int]]:
         """Return the first 20 of the first `people` rows, one row at a time."""
         ready = self.scene.ready[number]
+        passing = [gate.passes(people) for gate in ready.program.gates]
         scored = []
         for row in range(people):
             at = np.array([row])
-            if all(passes[row] for passes in self._passes[number]):
+            if all(passes[row] for passes in passing):
                 scored.append((-sum(int(step.units(at)[0]) for step in ready.steps), row))
         return sorted(scored)[:K]
 

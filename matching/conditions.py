@@ -21,7 +21,7 @@ OPEN_START, OPEN_END = -(2**31), 2**31 - 1
 HALF_DAY, EVENING = 3.875, 2.0
 EVENINGS = sum(1 << bit for bit, name in enumerate(SLOT_NAMES) if name.endswith("eve"))
 
-Numbers = float | NDArray[np.float64] | NDArray[np.int64]
+Numbers = float | NDArray[np.float64] | NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,20 @@ def hours_ratio(offered: Numbers, need: Need) -> NDArray[np.float64]:
     return np.where(np.isnan(hours), 1.0, hours / need.hours)
 
 
-def common_slots(offered: Numbers, need: Need) -> NDArray[np.int64]:
-    """Return the half-days that suit both as masks, int64; an empty mask means any.
+def common_slots(offered: Numbers, need: Need) -> NDArray[np.int32]:
+    """Return the half-days that suit both as masks, int32; an empty mask means any.
 
     >>> int(common_slots(0, Need(key="n", programme="hands_on", slots=3)))
     3
     """
-    masks = np.asarray(offered, dtype=np.int64)
+    masks = np.asarray(offered, dtype=np.int32)
     return np.where(masks == 0, ANY_SLOT, masks) & (need.slots or ANY_SLOT)
 
 
-def hours_of(masks: NDArray[np.int64]) -> NDArray[np.float64]:
+def hours_of(masks: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the hours of slot masks, float64: 3.875 a half-day, 2 an evening.
 
-    >>> float(hours_of(np.int64(5)))
+    >>> float(hours_of(np.int32(5)))
     5.875
     """
     evenings = np.bitwise_count(masks & EVENINGS).astype(np.float64)
@@ -89,16 +89,16 @@ def period_months(need: Need) -> int:
     return need.to_month - need.from_month + 1
 
 
-def common_months(start: Numbers, end: Numbers, need: Need) -> NDArray[np.int64]:
-    """Return the months of the need in which people are there, int64 (OPEN_START, OPEN_END: open).
+def common_months(start: Numbers, end: Numbers, need: Need) -> NDArray[np.int32]:
+    """Return the months of the need in which people are there, int32 (OPEN_START, OPEN_END: open).
 
     >>> need = Need(key="n", programme="hands_on", from_month=10, to_month=12)
     >>> int(common_months(11, OPEN_END, need))
     2
     """
-    first = np.maximum(start, need.from_month or 0).astype(np.int64)
-    last = np.minimum(end, need.to_month or 0).astype(np.int64)
-    common: NDArray[np.int64] = np.maximum(last - first + 1, 0)
+    first = np.maximum(np.asarray(start, dtype=np.int32), need.from_month or 0)
+    last = np.minimum(np.asarray(end, dtype=np.int32), need.to_month or 0)
+    common: NDArray[np.int32] = np.maximum(last - first + 1, 0)
     return common if period_months(need) else np.zeros_like(common)
 
 

@@ -47,7 +47,8 @@ MEANING_OF_NAMED = 600
 @dataclass(frozen=True, slots=True)
 class Source:
     """One term: `codes` gives the rows' codes 0-31 (uint8[rows]) as things stand, `worst` and
-    `best` under the least and most favourable reading of what is unconfirmed or missing."""
+    `best` under the least and most favourable reading of what is unconfirmed or missing. No code
+    is above `most`."""
 
     table: str
     subject: str | None
@@ -56,6 +57,7 @@ class Source:
     codes: CodesOf
     worst: CodesOf
     best: CodesOf
+    most: int = TOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,8 @@ def compile_need(
         _certain("public", LookUp(pool.public, IDENTITY)),
         _certain("qualification", LookUp(_qualified(pool, demand), IDENTITY)),
         _certain("interest", LookUp(_interest(pool, interest), IDENTITY)),
-        _certain("meaning", partial(pool.meaning.codes, meaning), trust),
-        _certain("text", partial(pool.likeness.codes, words)),
+        _certain("meaning", partial(pool.meaning.codes, meaning), trust, TOP * int(meaning.any())),
+        _certain("text", partial(pool.likeness.codes, words), most=TOP * int(words.any())),
     )
     gates = tuple(gates_of(pool, need, thresholds))
     return Program(need, demand, gates, sources, words, meaning)
@@ -118,8 +120,8 @@ class LookUp:
         return self.meaning[self.values[rows]]
 
 
-def _certain(table: str, codes: CodesOf, weight: int = UNIT) -> Source:
-    return Source(table, None, "condition", weight, codes, codes, codes)
+def _certain(table: str, codes: CodesOf, weight: int = UNIT, most: int = TOP) -> Source:
+    return Source(table, None, "condition", weight, codes, codes, codes, most)
 
 
 def _wanted(pool: Pool, wanted: Wanted) -> Source:
@@ -133,8 +135,10 @@ def _wanted(pool: Pool, wanted: Wanted) -> Source:
         codes = LookUp(held, meaning)
         return Source(*told, codes, codes, codes)
     row = pool.lexicon.skills[wanted.subject]
-    readings = (pool.strength[row], pool.lowest[row], pool.highest[row])
-    return Source(*told, *(LookUp(held, meaning) for held in readings))
+    now, low, high = (
+        LookUp(held, meaning) for held in (pool.strength[row], pool.lowest[row], pool.highest[row])
+    )
+    return Source(*told, now, low, high)
 
 
 def _conditions(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Source]:

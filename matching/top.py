@@ -78,10 +78,16 @@ def _step(scorer: Scorer, source: Source) -> _Step:
     factor = FACTORS.index(FACTOR_OF[source.table])
     if isinstance(source.codes, LookUp):
         table = table[source.codes.meaning]
-        units = partial(_taken, table, source.codes.values)
-    else:
-        units = partial(_worked_out, table, source.codes)
-    return _Step(factor, units, int(table.max(initial=0)), source.table in DEAR)
+        most = int(table.max(initial=0))
+        return _Step(factor, partial(_taken, table, source.codes.values), most, is_dear=False)
+    if source.most == 0:
+        return _Step(factor, partial(_constant, table[:1]), int(table[0]), is_dear=False)
+    units = partial(_worked_out, table, source.codes)
+    return _Step(factor, units, int(table[source.most]), source.table in DEAR)
+
+
+def _constant(table: Units, rows: Rows) -> Units:
+    return table.repeat(len(rows))
 
 
 def _taken(table: Units, values: NDArray[np.uint8] | NDArray[np.uint32], rows: Rows) -> Units:
@@ -139,7 +145,7 @@ def eligible_rows(ready: Ready) -> Rows:
 
 def _kth_best_pilot(ready: Ready, rows: Rows, units: Units, done: int, k: int) -> int:
     """Return the k-th best full score among the rows that look best so far."""
-    best = np.argpartition(units, -PILOTS)[-PILOTS:]
+    best = np.flatnonzero(units >= np.partition(units, -PILOTS)[-PILOTS])[:PILOTS]
     pilots, full = rows[best], units[best]
     for step in ready.steps[done:]:
         full = full + step.units(pilots)
