@@ -136,8 +136,9 @@ async def _begun(scene: Scene) -> CandidateRecord:
         registration = await candidates.start(actor, actor.person)
         scene.cast.actors[ref] = actor
         scene.cast.members[ref] = Member(registration, actor.person)
-    spelling = {line.interchange_name: line.key for line in await _programmes()}
-    return records.with_programmes(record, spelling)
+    async with scope(system()):
+        lines = await programmes.all_programmes()
+    return records.with_programmes(record, {line.interchange_name: line.key for line in lines})
 
 
 async def _join(scene: Scene, record: CandidateRecord) -> Actor:
@@ -185,11 +186,6 @@ def _identity(record: CandidateRecord) -> dict[str, object]:
         "birth_on": record.birth_date,
         "phone": record.phone or "",
     }
-
-
-async def _programmes() -> list[programmes.ProgrammeOut]:
-    async with scope(system()):
-        return list(await programmes.all_programmes())
 
 
 VERBS: Verbs = {

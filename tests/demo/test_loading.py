@@ -33,6 +33,7 @@ WAITING = {
     "kasai": {"/interviews": "システム監査室長", "/my/proposals": "汐見野町"},
     "hamaguchi": {"/plans": "申告の時期に窓口が混みすぎて"},
     "bando": {"/accounts": "凪島村 総務課長"},
+    "kamimura": {"/audit": "コーディネーター"},
 }
 
 
