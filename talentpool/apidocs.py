@@ -21,7 +21,7 @@ from litestar.typing import FieldDefinition
 
 from talentpool import guards
 from talentpool.kit.http import page
-from talentpool.kit.rest import ProblemOut
+from talentpool.kit.rest import ABOUT_ACTING, ABOUT_ONE, ABOUT_READING, ProblemOut
 
 _TITLE = "talentpool"
 _VERSION = "1"
@@ -29,6 +29,7 @@ _ABOUT = (
     "Needs, people by pseudonym, rankings, decisions and numbers, as far as the account behind the"
     " token may see them. Lists come in pages; refusals are application/problem+json."
 )
+_PROBLEM = ProblemOut.__name__
 _REFERENCE = "#/components/schemas/"
 # Litestar names Listing[NeedRow] by the whole path of NeedRow, msgspec by its name alone.
 _LISTING = re.compile(r"Listing_(?:talentpool[\w.]*\.)?(\w+)_(?=\")")
@@ -51,11 +52,11 @@ class Operation(msgspec.Struct, frozen=True):
     id: str
     method: str
     path: str
-    note: str
     roles: Sequence[str] | str
     parameters: Sequence[Line]
     body: str
     answers: Sequence[Line]
+    refusals: Sequence[str]
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -81,7 +82,12 @@ def docs_router(routers: Sequence[Router]) -> Router:
     @get("/reference", name="apidocs.reference")
     async def reference() -> Template:
         found = description()
-        return page("apidocs/reference.html", chapters=chapters(found), shapes=shapes(found))
+        return page(
+            "apidocs/reference.html",
+            chapters=chapters(found),
+            shapes=shapes(found),
+            refusals=sorted(ABOUT_READING | ABOUT_ONE | ABOUT_ACTING),
+        )
 
     return Router("/api", route_handlers=[schema, reference], include_in_schema=False)
 
@@ -151,28 +157,22 @@ def type_of(schema: Json) -> str:
 
 def _operation(path: str, method: str, operation: Json) -> Operation:
     parameters = [
-        Line(
-            one["name"],
-            type_of(one["schema"]),
-            one.get("required", False),
-            one["in"],
-            one.get("description", ""),
-        )
+        Line(one["name"], type_of(one["schema"]), one.get("required", False), one["in"])
         for one in operation.get("parameters", [])
     ]
     answers = [
-        Line(status, _content(answer), False, note=answer["description"])
+        Line(status, _content(answer), False)
         for status, answer in sorted(operation["responses"].items())
     ]
     return Operation(
         operation["operationId"],
         method.upper(),
         path,
-        operation.get("description", ""),
         guards.matrix()[f"api.{operation['operationId']}"].roles,
         parameters,
         _content(operation.get("requestBody", {})),
-        answers,
+        [answer for answer in answers if answer.type != _PROBLEM],
+        [answer.name for answer in answers if answer.type == _PROBLEM],
     )
 
 

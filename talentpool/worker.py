@@ -49,6 +49,7 @@ JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
     "openings.digest": openings.digest,
     "placements.remind": placements.remind,
     "reviews.contact": reviews.contact,
+    "reviews.need_ended": reviews.need_ended,
 }
 
 # A slot of the clock has one task: its key says which, however many workers look.

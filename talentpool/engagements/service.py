@@ -19,6 +19,7 @@ from talentpool.notifications import service as notifications
 from talentpool.placements import service as placements
 from talentpool.reviews import queries as proposals
 from talentpool.reviews import service as reviews
+from talentpool.reviews import service_ending as ending
 from talentpool.reviews.tables import Proposal
 
 _MARCH = 3
@@ -86,7 +87,7 @@ async def start_plan(actor: Actor, need_id: UUID, *, seen: int | None = None) ->
         )
         await _tell(actor, engagement, "engagement.agreed", need)
         engagements.append(engagement.id)
-    await _lapse_rest(actor, need_id)
+    await ending.lapse_rest(actor, need_id)
     await needs.mark_arranged(actor, need_id)
     await needs.start(actor, need_id)
     return engagements
@@ -139,24 +140,8 @@ async def _release_siblings(actor: Actor, need: Need) -> None:
     """When every post is filled, nobody else waits for this need any more."""
     if len(await queries.of_need(need.id)) < need.headcount:
         return
-    await _lapse_rest(actor, need.id)
+    await ending.lapse_rest(actor, need.id)
     await needs.mark_arranged(actor, need.id)
-
-
-async def _lapse_rest(actor: Actor, need_id: UUID) -> None:
-    async with elevated("release_siblings"):
-        for proposal in await proposals.live_of_need(need_id):
-            was_asked = proposal.asked_at is not None
-            await reviews.move(actor, proposal, "lapse", state_reason="other_candidate")
-            if was_asked:
-                await notifications.notify(
-                    actor,
-                    "proposal.lapsed",
-                    person=proposal.person,
-                    subject="proposal",
-                    subject_id=proposal.id,
-                    path=f"/my/proposals/{proposal.id}",
-                )
 
 
 async def _tell(actor: Actor, engagement: Engagement, kind: str, need: Need) -> None:

@@ -10,6 +10,7 @@ from talentpool.kit.scope import elevated, verb
 from talentpool.needs import queries, service_telling, service_writing
 from talentpool.needs.states import LIVE, NEED, NeedState
 from talentpool.needs.tables import Need
+from talentpool.outbox import service as outbox
 
 _WAY = (
     NeedState.OPEN,
@@ -118,6 +119,7 @@ async def cancel(actor: Actor, need_id: UUID, note: str, *, seen: int | None = N
     change = {"state_note": note}
     await service_writing.move(actor, need, "cancel", seen=seen, change=change)
     await service_telling.tell_coordinators(actor, need, "need.cancelled")
+    await outbox.put(actor, "reviews.need_ended", need=need.id)
 
 
 @verb

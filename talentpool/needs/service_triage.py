@@ -13,6 +13,7 @@ from talentpool.needs import queries, service_telling, service_writing
 from talentpool.needs.service_writing import Change
 from talentpool.needs.states import CLOSED
 from talentpool.needs.tables import Need, Question
+from talentpool.outbox import service as outbox
 from talentpool.programmes import queries as programmes
 from talentpool.taxonomy import queries as taxonomy
 
@@ -130,6 +131,7 @@ async def unfill(
     change = {"state_reason": reason, "state_note": note}
     await service_writing.move(actor, need, "unfill", seen=seen, change=change, reason=reason)
     await service_telling.tell_officer(actor, need, "need.unfilled")
+    await outbox.put(actor, "reviews.need_ended", need=need.id)
 
 
 @verb

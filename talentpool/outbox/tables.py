@@ -19,6 +19,10 @@ class Outbox(Table, tablename="outbox"):
     lease_until = Timestamptz(null=True, default=None)
     fence = Integer(help_text="Counts claims; a late worker's effect is refused by it")
     tries = Integer()
-    last_error = Text(null=True, default=None, help_text="Class of the last error, without its message")
+    last_error = Text(
+        null=True, default=None, help_text="Class of the last error, without its message"
+    )
     done_at = Timestamptz(null=True, default=None)
-    dead_at = Timestamptz(null=True, default=None, help_text="Given up after MOST_TRIES; an administrator looks")
+    dead_at = Timestamptz(
+        null=True, default=None, help_text="Given up after MOST_TRIES; an administrator looks"
+    )

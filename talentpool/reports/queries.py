@@ -106,12 +106,19 @@ def _monday() -> date:
 _CASES = """
 select n.id, n.number, n.version, n.title, n.municipality, m.name as municipality_name,
        n.programme, n.state, n.assignee, a.display_name as assignee_name, n.next_step,
-       coalesce(n.next_step_due_on, n.promised_reply_on) as due_on,
+       due.on_day as due_on,
        memo.at as last_contact_at, n.opened_at,
        coalesce(p.asked, 0) as asked, coalesce(p.declined, 0) as declined,
        coalesce(p.referred, 0) as referred,
-       coalesce(coalesce(n.next_step_due_on, n.promised_reply_on) < $2, false) as is_overdue
+       coalesce(due.on_day < $2, false) as is_overdue
 from need n
+-- Until somebody has answered, the promised day is the next one that is due.
+cross join lateral (
+    select coalesce(
+        n.next_step_due_on,
+        case when n.state in ('submitted', 'returned') then n.promised_reply_on end
+    ) as on_day
+) due
 join municipality m on m.code = n.municipality
 left join account a on a.id = n.assignee
 left join lateral (select max(at) as at from memo where subject_id = n.id) memo on true

@@ -1,8 +1,8 @@
-"""Ask approved people, once the time for undo has passed."""
+"""Ask approved people once the time for undo has passed; end what waits for an ended need."""
 
 from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
-from talentpool.reviews import service
+from talentpool.reviews import service, service_ending
 
 
 async def contact(task: Task) -> None:
@@ -13,3 +13,9 @@ async def contact(task: Task) -> None:
     """
     async with outbox.effect(task) as actor:
         await service.contact(actor, task.uuid("proposal"))
+
+
+async def need_ended(task: Task) -> None:
+    """Let lapse what still waits for a need that was called off or given up."""
+    async with outbox.effect(task) as actor:
+        await service_ending.lapse_rest(actor, task.uuid("need"), service_ending.ENDED)

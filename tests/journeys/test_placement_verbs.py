@@ -53,6 +53,11 @@ class Placement:
         )
         return self.proposal
 
+    async def ask(self, drain: Any) -> None:
+        """Let the approved person be asked at once."""
+        await reviews.send_now(self.coordinator, self.proposal)
+        await drain()
+
     async def state(self) -> str:
         return await state_of("proposal", self.proposal)
 
