@@ -1,0 +1,1 @@
+"""What the service promises about speed and size, measured: `make bench`."""
