@@ -1,4 +1,4 @@
-"""Every public function of the library has an example, and the examples are true."""
+"""The examples in the library are true, and every public function is described and typed."""
 
 import doctest
 import importlib
