@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from litestar import Request
 
+from talentpool.kit.text import find_refused
+
 PAGE_SIZE = 50
 LAST_PAGE = 100_000  # beyond it an offset is somebody's experiment
 
@@ -106,7 +108,7 @@ def list_state(
     query = request.query_params
     asked = query.get("sort", "")
     sort = asked if asked.removeprefix("-") in sorts else default_sort
-    held = {name: tuple(v for v in query.getall(name, []) if v.strip()) for name in filters}
+    held = {name: tuple(filter(_is_said, query.getall(name, []))) for name in filters}
     return ListState(
         path=request.url.path,
         page=_page_number(query.get("page", "1")),
@@ -114,6 +116,11 @@ def list_state(
         is_descending=sort.startswith("-"),
         filters={name: values for name, values in held.items() if values},
     )
+
+
+def _is_said(value: str) -> bool:
+    """Whether somebody may have typed it: not blank, nothing in it that no field takes."""
+    return bool(value.strip()) and find_refused(value) is None
 
 
 def _page_number(text: str) -> int:

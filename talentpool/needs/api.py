@@ -100,7 +100,7 @@ async def take_need(
 
     async def take() -> UUID:
         nonlocal outcome
-        taken = await service_import.upsert(actor, data)
+        taken = await service_import.take(actor, data)
         outcome = taken.outcome
         return taken.need
 

@@ -11,7 +11,7 @@ from talentpool.accounts import queries as accounts
 from talentpool.actor import MUNICIPAL, Actor
 from talentpool.kit import clock
 from talentpool.kit.errors import FieldError, Invalid
-from talentpool.kit.scope import verb
+from talentpool.kit.scope import current, verb
 from talentpool.kit.workdays import add_working_days
 from talentpool.needs import queries, queries_records, service_triage, service_writing
 from talentpool.needs.schemas_interchange import Budget, NeedRecord, Period
@@ -100,6 +100,18 @@ async def upsert(
         outcome = await _bring_in_line(actor, need, change, seen)
     await _go_on(actor, need, programme, is_open=open_ and is_complete(record, programme))
     return Taken(need.id, outcome, NeedState(need.state))
+
+
+@verb
+async def take(actor: Actor, record: NeedRecord) -> Taken:
+    """Take one record by itself; whoever sends the same `ref` at the same time waits for this one.
+
+    Raises:
+        Invalid, Forbidden, StaleRow: see `upsert`.
+    """
+    lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+    await current().connection.execute(lock, f"need:{record.ref}")
+    return await upsert(actor, record)
 
 
 @verb

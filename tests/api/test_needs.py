@@ -1,5 +1,6 @@
 """Needs by machine: taken once, changed only as seen, moved by the verbs, nobody else's."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -41,6 +42,14 @@ async def test_the_same_key_sent_twice_has_one_effect(officer):
 
     assert (first.status_code, second.status_code) == (201, 200)
     assert second.json()["id"] == first.json()["id"]
+    assert await sql("select count(*) from need") == 1
+
+
+async def test_the_same_record_sent_four_times_at_once_makes_one_need(officer):
+    answers = await asyncio.gather(*(officer.post("/needs", RECORD) for _ in range(4)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
     assert await sql("select count(*) from need") == 1
 
 

@@ -22,6 +22,10 @@ def test_filters_order_and_page_are_read_from_the_address():
     assert state.filters["state"] == ("open", "hold")
 
 
+def test_what_nobody_can_have_typed_is_passed_over():
+    assert state_of("q=%00&state=op%E2%80%AEen&state=open").filters == {"state": ("open",)}
+
+
 def test_what_nobody_offered_is_passed_over():
     state = state_of("sort=password&page=-1&secret=1&q=%20")
 
