@@ -5,33 +5,19 @@ import pytest
 
 from matching.bits import Coded, RowSets, empty_words, flags, members, put
 from matching.errors import InvalidProfile, UnknownPerson
-from matching.evidence import read_person
 from matching.lexicon import Lexicon
 from matching.pool import Pool, public_code, recent_employers
 from matching.profiles import (
     Career,
     Claim,
-    Held,
-    Need,
     Person,
     Preferences,
-    Requirement,
     month_index,
     slot_mask,
 )
 from matching.ranking import rank
 from matching.scorer import expert_scorer
 from matching.testing import AS_OF, Maker, made_vocabulary
-from matching.vectors import bundled_vectors
-from matching.vocabulary import (
-    Category,
-    Concept,
-    Qualification,
-    Relation,
-    Skill,
-    Title,
-    Vocabulary,
-)
 
 SCORER = expert_scorer()
 RNG = np.random.default_rng(8)
@@ -155,171 +141,8 @@ def test_only_employers_of_the_last_two_years_are_a_possible_conflict() -> None:
     assert recent_employers(Person("p", "practical", career=career), AS_OF) == {"b": 1}
 
 
-WORDS = Vocabulary(
-    skills=(
-        Skill("it", "情報"),
-        Skill("cloud", "クラウド", "it"),
-        Skill("design", "クラウド設計", "cloud"),
-        Skill("ops", "クラウド運用監視", "cloud"),
-        Skill("desk", "問い合わせ対応", "it"),
-        Skill("fit", "フィットギャップ分析", "it"),
-        Skill("std", "システム標準化", "it"),
-    ),
-    qualifications=(Qualification("aws", "AWS認定", skills={"cloud": 1.0}),),
-    categories=(Category("net", "ネットワーク"), Category("desk", "窓口")),
-    concepts=(Concept("c", "クラウド移行", ("サーバを引っ越",), {"net": 1.0}, {"design": 1.0}),),
-    titles=(Title("ヘルプデスク", 2), Title("アーキテクト", 4)),
-    relations=(Relation("fit", "std", 0.8),),
-)
-TECH = Lexicon(WORDS)
-
-
-def strength(person: Person, code: str) -> int:
-    return int(read_person(person, TECH, AS_OF).strength[TECH.skills[code]])
-
-
-def worker(role: str, text: str, *claims: Claim, months: int = 60, **more: object) -> Person:
-    career = (Career("会社", role, AS_OF - months, None, text=text),)
-    return Person("p", "practical", claims=claims, career=career, **more)
-
-
-def test_a_claim_that_the_career_shows_is_worth_more_than_a_bare_one() -> None:
-    claim = Claim("クラウド設計", 5, 8)
-
-    shown = strength(worker("アーキテクト", "クラウド設計を主導", claim), "design")
-    bare = strength(worker("アーキテクト", "別の仕事", claim), "design")
-
-    assert shown > 2.5 * bare > 0
-
-
-def test_a_level_that_the_job_title_does_not_make_believable_is_held_down() -> None:
-    claim = Claim("クラウド設計", 5, 8)
-
-    lead = strength(worker("アーキテクト", "クラウド設計", claim), "design")
-    desk = strength(worker("ヘルプデスク", "クラウド設計", claim), "design")
-
-    assert desk < 0.7 * lead
-
-
-def test_what_a_career_shows_counts_without_a_claim_and_longer_counts_more() -> None:
-    long = strength(worker("担当", "クラウド設計"), "design")
-    short = strength(worker("担当", "クラウド設計", months=1), "design")
-
-    assert long > short > 0
-
-
-def test_experience_counts_for_kin_by_nearness() -> None:
-    person = worker("アーキテクト", "クラウド設計", Claim("クラウド設計", 5, 8))
-
-    own, parent = strength(person, "design"), strength(person, "cloud")
-    sibling, stranger = strength(person, "ops"), strength(person, "desk")
-
-    assert own > parent > sibling > stranger == 0
-
-
-def test_a_relation_counts_one_way() -> None:
-    assert strength(worker("担当", "フィットギャップ分析"), "std") > 0
-    assert strength(worker("担当", "システム標準化"), "fit") == 0
-
-
-def test_a_trouble_solved_in_a_career_shows_what_it_calls_for() -> None:
-    assert strength(worker("担当", "古いサーバを引っ越した"), "design") > 0
-
-
-def test_a_qualification_shows_a_little() -> None:
-    held = Person("p", "practical", qualifications=(Held("AWS認定", "aws"),))
-
-    assert strength(held, "cloud") > 0
-
-
-def test_a_confirmed_level_counts_in_full_and_an_unconfirmed_one_widens_the_range() -> None:
-    person = worker("担当", "別の仕事", Claim("クラウド", 5), Claim("クラウド", 3))
-    column = TECH.skills["cloud"]
-
-    doubtful = read_person(person, TECH, AS_OF)
-    confirmed = read_person(
-        replace(person, claims=(replace(person.claims[0], verified=True),)), TECH, AS_OF
-    )
-
-    assert doubtful.lowest[column] < doubtful.strength[column] < doubtful.highest[column]
-    assert confirmed.lowest[column] == confirmed.strength[column] == 31
-
-
-def test_a_declared_field_is_worth_little_unless_the_career_agrees() -> None:
-    bare = read_person(Person("p", "practical", specialties=("net", "gone")), TECH, AS_OF)
-    shown = read_person(worker("担当", "サーバを引っ越した", specialties=("net",)), TECH, AS_OF)
-
-    assert 0 < bare.categories[0] < 5 < shown.categories[0]
-
-
-def test_self_praise_changes_nothing() -> None:
-    person = worker("担当", "別の仕事")
-    boast = replace(person, headline="あ" * 40 + "クラウド設計", free_text="クラウド設計" * 50)
-
-    assert strength(boast, "design") == strength(person, "design") == 0
-
-
-def test_the_first_words_of_the_headline_say_what_somebody_is() -> None:
-    person = worker("担当", "別の仕事", headline="クラウド設計の人")
-    need = Need("n", "hands_on", required=(Requirement("クラウド設計"),), remote="full")
-    pool = Pool.build([person], TECH, as_of=AS_OF)
-
-    told = rank(pool, SCORER, need).people[0]
-
-    assert strength(person, "design") > 0
-    assert [item.kind for item in told.evidence["required_skills"]] == ["text"]
-
-
-def test_old_work_counts_less_than_recent_work() -> None:
-    old = Person(
-        "p",
-        "practical",
-        career=(Career("会社", "担当", AS_OF - 300, AS_OF - 240, text="クラウド設計"),),
-    )
-
-    assert 0 < strength(old, "design") < strength(worker("担当", "クラウド設計"), "design")
-
-
-def test_words_alike_in_meaning_bring_a_text_nearer() -> None:
-    lexicon = Lexicon(WORDS, bundled_vectors())
-    texts = {"a": "道路の補修と街灯の点検", "b": "給与計算と経理", "c": "保育園の献立"}
-    pool = Pool.build(
-        [
-            Person(key, "practical", career=(Career("市", "担当", 0, None, text=text),))
-            for key, text in texts.items()
-        ],
-        lexicon,
-        as_of=AS_OF,
-    )
-    need = Need("n", "hands_on", texts={"t": "歩道の穴を直してほしい。橋も古い。"}, remote="full")
-
-    ranking = rank(pool, SCORER, need)
-
-    assert ranking.people[0].key == "a"
-    assert any(item.subject == "meaning" for item in ranking.people[0].evidence["similar_work"])
-
-
 def test_slots_and_months_that_are_none_are_refused() -> None:
     with pytest.raises(InvalidProfile):
         slot_mask(["noon"])
     with pytest.raises(InvalidProfile):
         month_index(2026, 13)
-
-
-def test_a_claim_tied_to_a_career_entry_is_worth_more_than_a_bare_one() -> None:
-    bare, tied = Claim("クラウド設計", 5), Claim("クラウド設計", 5, career=0)
-
-    assert strength(worker("担当", "別の仕事", tied), "design") > strength(
-        worker("担当", "別の仕事", bare), "design"
-    )
-
-
-def test_a_category_named_in_a_career_counts_and_an_unknown_one_asked_for_does_not() -> None:
-    person = worker("担当", "ネットワークの仕事、AWS認定を取得", specialties=("net",))
-    pool = Pool.build([person], TECH, as_of=AS_OF)
-
-    known = rank(pool, SCORER, Need("n", "hands_on", category="net", remote="full")).people[0]
-    unknown = rank(pool, SCORER, Need("n", "hands_on", category="gone", remote="full")).people[0]
-
-    assert known.units > unknown.units
-    assert {item.subject for item in known.evidence["similar_work"]} == {"net"}

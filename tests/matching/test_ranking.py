@@ -1,4 +1,4 @@
-"""Ranking on made worlds: exact sums, reasons against a naive re-evaluation, properties."""
+"""Ranking on made worlds: the order, what moves it, bad input and empty results."""
 
 from dataclasses import replace
 
@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.conditions import Thresholds
 from matching.errors import InvalidProfile, UnknownPerson
 from matching.evaluate import ndcg
 from matching.explain import explain
@@ -15,11 +14,8 @@ from matching.lexicon import Lexicon
 from matching.pool import Pool
 from matching.profiles import Career, Claim, Need, Person, Preferences, Requirement
 from matching.ranking import near_misses, rank, run
-from matching.score import recompute
-from matching.scorer import expert_scorer, points_of
-from matching.testing import AS_OF, Maker, World, made_vocabulary, made_world
-from matching.top import prepare, top
-from tests.matching.naive import naive_failures
+from matching.scorer import expert_scorer
+from matching.testing import AS_OF, World, made_world
 
 SCORER = expert_scorer()
 WORLD = made_world(3, people=40, needs=8)
@@ -28,93 +24,6 @@ LEXICON = Lexicon(WORLD.vocabulary)
 
 def pool_of(world: World) -> Pool:
     return Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-
-
-@pytest.fixture(scope="module")
-def strict() -> tuple[Pool, list[Need]]:
-    rng = np.random.default_rng(5)
-    lexicon = Lexicon(made_vocabulary(rng, fields=4))
-    maker = Maker(rng, lexicon.vocabulary, 4)
-    people = [
-        replace(
-            maker.person(f"p{i:04d}", maker.levels(), wish=maker.wish()),
-            vendors=("みらい株式会社",) if i % 7 == 0 else (),
-            public_kinds=frozenset({"none"} if i % 3 else {"si_public"}),
-        )
-        for i in range(1000)
-    ]
-    people[:3] = [
-        replace(people[0], preferences=Preferences()),
-        replace(people[1], preferences=Preferences(hours=8.0, from_month=AS_OF)),
-        replace(people[2], career=(), claims=(), qualifications=()),
-    ]
-    needs = [
-        replace(
-            maker.strict_need(f"n{i}"),
-            vendors=("㈱ミライ",) if i % 2 else (),
-            qualifications=(Requirement("", code="q0"),) if i % 5 == 0 else (),
-            require_all_skills=i % 4 == 0,
-        )
-        for i in range(100)
-    ]
-    return Pool.build(people, lexicon, as_of=AS_OF), needs
-
-
-def test_the_reasons_of_100_000_pairs_equal_a_naive_evaluation(
-    strict: tuple[Pool, list[Need]],
-) -> None:
-    pool, needs = strict
-    seen: set[str] = set()
-
-    for need in needs:
-        ran = run(pool, SCORER, need)
-        codes = np.array([gate.code for gate in ran.program.gates])
-        for row, person in enumerate(pool):
-            found = set(codes[ran.failures[:, row]].tolist())
-            assert found == naive_failures(person, need, pool)
-            seen |= found
-
-    assert len(seen) == 8
-
-
-def test_the_first_20_by_pruning_are_the_first_20_of_the_full_ranking(
-    strict: tuple[Pool, list[Need]],
-) -> None:
-    pool, needs = strict
-
-    for need in needs:
-        ran = run(pool, SCORER, need)
-        expected = [row for row in ran.order.tolist() if not ran.failures[:, row].any()][:20]
-        found = top(prepare(pool, SCORER, ran.program), 20)
-
-        assert found.rows.tolist() == expected
-        assert found.units.tolist() == ran.scores.total[expected].tolist()
-        assert found.by_factor.sum(axis=0).tolist() == found.units.tolist()
-
-
-def test_pruning_holds_for_a_long_list_too() -> None:
-    world = made_world(4, people=600, needs=3)
-    pool = pool_of(world)
-
-    for need in world.needs:
-        ran = run(pool, SCORER, need)
-        for k in (1, 20, 100):
-            found = top(prepare(pool, SCORER, ran.program), k)
-            assert found.rows.tolist() == ran.order.tolist()[:k]
-
-
-def test_every_explanation_adds_up_and_can_be_recomputed_from_its_stored_terms() -> None:
-    pool = pool_of(WORLD)
-
-    for need in WORLD.needs:
-        ranking = rank(pool, SCORER, need, explained=len(pool))
-        for person in ranking.people:
-            assert ranking.base + sum(person.parts.values()) == person.points
-            assert recompute(SCORER, person.terms) == person.units_by_factor
-            assert sum(person.units_by_factor.values()) == person.units
-            assert person.municipality_units + person.candidate_units == person.units
-            assert person.low <= person.points <= person.high
-            assert person.points == points_of(SCORER, person.units)
 
 
 def test_made_worlds_are_ranked_nearly_as_they_were_made() -> None:
@@ -127,20 +36,6 @@ def test_made_worlds_are_ranked_nearly_as_they_were_made() -> None:
         found.append(ndcg(grades, grades))
 
     assert np.mean(found) > 0.9
-
-
-def test_everybody_is_in_the_ranking_eligible_people_first(
-    strict: tuple[Pool, list[Need]],
-) -> None:
-    pool, needs = strict
-
-    ranking = rank(pool, SCORER, needs[0], explained=2)
-
-    assert len(ranking.people) == len(pool)
-    flags = [person.is_eligible for person in ranking.people]
-    assert flags == sorted(flags, reverse=True)
-    assert [person.rank for person in ranking.people] == list(range(1, len(pool) + 1))
-    assert all(person.failures for person in ranking.people if not person.is_eligible)
 
 
 def test_near_misses_count_who_fails_only_this() -> None:
@@ -340,14 +235,3 @@ def test_a_text_of_10_000_characters_is_read() -> None:
 def test_somebody_who_is_not_there_cannot_be_explained() -> None:
     with pytest.raises(UnknownPerson):
         explain(Pool.build([], LEXICON, as_of=AS_OF), SCORER, WORLD.needs[0], "nobody")
-
-
-def test_looser_thresholds_let_more_people_through(strict: tuple[Pool, list[Need]]) -> None:
-    pool, needs = strict
-    loose = Thresholds(hours_share=0.3, period_share=0.3, slots_share=0.2)
-
-    for need in needs[:20]:
-        usual = run(pool, SCORER, need).failures.any(axis=0).sum()
-        fewer = run(pool, SCORER, need, thresholds=loose).failures.any(axis=0).sum()
-
-        assert fewer <= usual
