@@ -13,6 +13,7 @@ from talentpool.kit.formats import format_hours, format_money
 from talentpool.kit.readers import Refused
 
 MAX_ITEMS = 100
+LARGEST_WHOLE = 2**31 - 1  # what an integer column takes
 MAX_DEPTH = 5
 SHOWN_UNITS = {"hours": format_hours, "money": format_money}
 UNKNOWN = msgspec.UNSET
@@ -196,6 +197,8 @@ def _within_limits(field: Field, value: Any) -> Any:
     """
     if isinstance(value, str):
         _check_length(field, value)
+    elif isinstance(value, int) and field.meta.le is None and abs(value) > LARGEST_WHOLE:
+        raise Refused("bad_whole")
     elif isinstance(value, int | float) and not isinstance(value, bool):
         _check_range(field, value)
     return value

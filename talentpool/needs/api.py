@@ -45,8 +45,7 @@ from talentpool.needs.schemas_api import (
     ReturnIn,
     TakenOut,
 )
-from talentpool.needs.schemas_interchange import NeedRecord
-from talentpool.needs.service_import import Outcome
+from talentpool.needs.schemas_interchange import NeedRecord, Outcome
 from talentpool.needs.states import NeedState
 from talentpool.needs.tables import Need
 from talentpool.receipts import service as receipts

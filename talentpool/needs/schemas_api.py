@@ -8,8 +8,7 @@ import msgspec
 from talentpool.accounts.schemas import Id
 from talentpool.kit.rest import Instant, Seen
 from talentpool.needs.schemas import Note, Title
-from talentpool.needs.schemas_interchange import NeedRecord
-from talentpool.needs.service_import import Outcome
+from talentpool.needs.schemas_interchange import NeedRecord, Outcome
 from talentpool.needs.states import NeedState
 from talentpool.needs.tables import Need
 

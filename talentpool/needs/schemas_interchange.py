@@ -1,6 +1,7 @@
 """A need as files carry it: everything a form takes, under the names that other systems use."""
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
@@ -17,6 +18,14 @@ SLOT_PATTERN = r"^(mon|tue|wed|thu|fri|sat|sun)_(am|pm|eve)$"
 Slot = Annotated[str, Meta(pattern=SLOT_PATTERN)]
 Remote = Annotated[str, Meta(pattern="^(full|hybrid|onsite)$")]
 Weekly = Annotated[float, Meta(ge=0.25, le=80)]
+
+
+class Outcome(StrEnum):
+    """What taking a record did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
 
 
 class Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):

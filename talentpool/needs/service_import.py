@@ -1,7 +1,6 @@
 """Needs from files: the same `ref` updates, labels stay as they were written."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from talentpool.kit.errors import FieldError, Invalid
 from talentpool.kit.scope import current, verb
 from talentpool.kit.workdays import add_working_days
 from talentpool.needs import queries, queries_records, service_triage, service_writing
-from talentpool.needs.schemas_interchange import Budget, NeedRecord, Period
+from talentpool.needs.schemas_interchange import Budget, NeedRecord, Outcome, Period
 from talentpool.needs.service_writing import Asked, Change
 from talentpool.needs.states import EDITABLE, NeedState
 from talentpool.needs.tables import Need
@@ -24,14 +23,6 @@ from talentpool.taxonomy import queries as taxonomy
 from talentpool.taxonomy.schemas import MunicipalityOut
 
 _MINUTES_AN_HOUR = 60
-
-
-class Outcome(StrEnum):
-    """What taking a record did."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from talentpool.accounts.schemas import Id
 from talentpool.kit.forms import Form
 
 
@@ -41,7 +42,7 @@ class NextStepForm(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: int
     next_step: Annotated[str, Meta(max_length=200)] = ""
     due_on: date | None = None
-    assignee: UUID | None = None
+    assignee: Id | None = None
 
 
 class Duration(msgspec.Struct, frozen=True):

@@ -11,8 +11,7 @@ from talentpool.kit.errors import Invalid
 from talentpool.kit.scope import scope
 from talentpool.needs import queries, queries_records, service_clinic, service_import
 from talentpool.needs.schemas import SLOT_NAMES
-from talentpool.needs.schemas_interchange import NeedRecord
-from talentpool.needs.service_import import Outcome
+from talentpool.needs.schemas_interchange import NeedRecord, Outcome
 from talentpool.needs.states import NeedState
 from tests.makers import accounts as makers
 from tests.makers.needs import sql
@@ -156,11 +155,6 @@ async def test_a_placement_without_terms_is_ranked_but_not_advertised(coordinato
     ("fields", "at", "code"),
     [
         ({"municipality_code": "139018"}, "municipality_code", "unknown_municipality_near"),
-        (
-            {"municipality_code": None, "municipality": "青浪市"},
-            "municipality",
-            "unknown_municipality_near",
-        ),
         ({"program": "everything"}, "program", "bad_choice"),
         ({"program": "adviser_issue"}, "program", "bad_choice"),
         ({"category": "magic"}, "category", "bad_choice"),
@@ -181,6 +175,18 @@ async def test_a_body_is_found_by_its_name_where_there_is_no_code(coordinator):
     taken = await service_import.upsert(coordinator, a_record(municipality_code=None))
 
     assert await sql("select municipality from need where id = $1", taken.need) == "139017"
+
+
+async def test_a_body_on_no_list_asks_under_the_name_it_was_written_with(coordinator):
+    written = a_record(municipality_code=None, municipality="青浪市")
+
+    taken = await service_import.upsert(coordinator, written)
+
+    assert await sql("select requester_name from need where id = $1", taken.need) == "青浪市"
+    async with scope(coordinator):
+        (given,) = [record async for record in queries_records.records()]
+    assert (given.municipality, given.municipality_code) == ("青浪市", None)
+    assert given.requester_name == ""
 
 
 async def test_an_officer_imports_for_the_own_body_only():
