@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ class Scorer:
         )
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[int, int]:
         """The least and the most units a score can have."""
         low = sum(min(int(table[0]), 0) for table in self.tables.values())
