@@ -16,6 +16,8 @@ from talentpool.kit.scope import current, elevated
 from talentpool.needs import queries as needs
 from talentpool.needs.states import MATCHED
 from talentpool.needs.tables import Need
+from talentpool.programmes import queries as programmes
+from talentpool.programmes.schemas import Flow
 from talentpool.reviews.states import CONTACTED, ProposalState
 
 Row = dict[str, Any]
@@ -54,13 +56,25 @@ async def get(need_id: UUID) -> Plan:
     return plan
 
 
+async def need_of(need_id: UUID) -> Need:
+    """A need of the dispatch flow.
+
+    Raises:
+        NotFound: the need is not the actor's to see, or goes the other way.
+    """
+    need = await needs.get(need_id)
+    if (await programmes.get(need.programme)).flow is not Flow.DISPATCH:
+        raise NotFound(f"need {need_id} has no plan")
+    return need
+
+
 async def shown(need_id: UUID) -> Shown:
     """A plan with its need, its team and its way so far: four statements.
 
     Raises:
         NotFound: the need is not the actor's to see.
     """
-    need = await needs.get(need_id)
+    need = await need_of(need_id)
     plan = await find(need_id)
     rows = await current().connection.fetch(_TEAM, need_id)
     team = [dict(row) | {"waits_for": _turn(row["state"], plan)} for row in rows]
@@ -111,7 +125,7 @@ _TEAM = """
 select p.id, p.candidate, p.person, p.state, p.asked_at, p.answered_at, p.reply_by, p.changed_at,
        p.why, p.band, c.handle, c.headline, c.kind, c.weekly_minutes
 from proposal p join candidate c on c.id = p.candidate
-where p.need = $1 and p.state <> 'suggested' order by p.created_at
+where p.need = $1 and p.flow = 'dispatch' and p.state <> 'suggested' order by p.created_at
 """
 _AWAITED = """
 select n.id, n.number, n.title, n.state, n.programme, n.section_name, n.next_step_due_on,

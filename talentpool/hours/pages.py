@@ -14,7 +14,7 @@ from talentpool.hours import queries, service
 from talentpool.hours.schemas import OfferForm
 from talentpool.kit import clock
 from talentpool.kit.errors import Invalid
-from talentpool.kit.forms import Filled, blank, fill
+from talentpool.kit.forms import Filled, fill
 from talentpool.kit.http import fragment, is_partial, page, redirect
 from talentpool.kit.scope import reading
 
@@ -23,7 +23,7 @@ from talentpool.kit.scope import reading
 async def mine(actor: NamedDependency[Actor], request: Request[Any, Any, Any]) -> Template:
     """One's own calendar; `?week=` begins the form for one week."""
     week = request.query_params.get("week", "")
-    return await _mine(actor, blank(OfferForm, {"week": week} if week else {}))
+    return await _mine(actor, Filled(OfferForm, {"week": week} if week else {}))
 
 
 @post("/my/hours", name="hours.offer", status_code=200)

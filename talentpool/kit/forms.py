@@ -14,7 +14,7 @@ from litestar.datastructures import FormMultiDict
 
 from talentpool.kit.errors import FieldError, Invalid
 from talentpool.kit.fields import Field, fields_of
-from talentpool.kit.labels import labels
+from talentpool.kit.labels import MissingLabel, labels
 from talentpool.kit.reading import Reading, edit_rows, last, nest, row_keys
 
 ONCE = "_once"
@@ -125,7 +125,7 @@ class Filled(Generic[F]):
     def _sentence(self, name: str, error: FieldError) -> str:
         try:
             shown = self.label(name)
-        except KeyError:
+        except (KeyError, MissingLabel):  # of a hidden field, or of none: only a forger sees it
             shown = name
         return labels().text(f"field_error.{error.code}", **{"field": shown, **error.facts})
 

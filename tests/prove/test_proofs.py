@@ -19,6 +19,7 @@ SHARES = {
     "lifecycle": 0.02,
     "tampering": 0.1,
     "hostile": 0.01,
+    "inputs": 0.02,
 }
 
 
