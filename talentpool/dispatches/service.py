@@ -51,7 +51,7 @@ async def save_plan(
     """
     if from_on and to_on and to_on < from_on:
         raise Invalid.one("to_on", "period_reversed")
-    need = await need_queries.get(need_id)
+    need = await queries.need_of(need_id)
     await current().connection.execute(_MAKE, need_id, need.municipality, actor.account)
     plan = await queries.get(need_id)
     if plan.state not in EDITABLE:
