@@ -39,8 +39,8 @@ test: lint  ## Everything: check and all tests, browsers included; nothing is sk
 	@.ci/browser
 	@$(PYTEST) -n 2 --dist loadgroup
 
-bench: setup  ## Print ratios of one run, with the machine named
-	@$(VENV_PYTHON) -m matching.bench
+bench: setup  ## Print ratios of one run, with the machine named, or one part: PART=...
+	@$(VENV_PYTHON) -m tests.bench $(PART)
 
 prove: setup  ## The long proofs, or one of them: PART=...
 	@$(VENV_PYTHON) -m tests.prove $(PART)

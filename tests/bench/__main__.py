@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable
 
-from matching.bench import Row
+from matching.bench_report import Row
 from talentpool.kit.servers import ServerUrls
 from tests.bench import importing, library, pages, proposing, report, statements, weights
 from tests.bench.stage import Stage, stage

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from matching import bench
-from matching.bench import Row
+from matching.bench_report import Row
 from tests.bench.stage import Stage
 
 

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from matching.bench import Row
+from matching.bench_report import MARKS, Row
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "bench.md"
 BUSY = 0.5
-_MARKS = {True: "ok", False: "MISSED", None: ""}
 
 
 def machine() -> dict[str, Any]:
@@ -43,7 +42,7 @@ def json_line(row: Row) -> str:
 def table(rows: list[Row]) -> str:
     """All rows as a Markdown table."""
     lines = [
-        f"| {row.name} | {figure(row.value)} {row.unit} | {row.goal} | {_MARKS[row.ok]} |"
+        f"| {row.name} | {figure(row.value)} {row.unit} | {row.goal} | {MARKS[row.ok]} |"
         for row in rows
     ]
     return "\n".join(["| what | figure | goal | |", "|---|---:|---|---|", *lines])

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from matching.bench import Row
+from matching.bench_report import Row, at_most
 from tests.bench.stage import Stage
 
 PUBLIC_KB, STAFF_KB = 60, 120
-PUBLIC = ("/", "/login", "/sign-up", "/help")
-STAFF = ("/review/{need}", "/review", "/cases", "/status", "/candidates", "/triage")
+PUBLIC = ("/", "/login", "/sign-up", "/help", "/past-cases")
+STAFF = ("/review/{need}", "/review", "/cases", "/cases/status", "/candidates", "/triage")
 _PARTS = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
 
 
@@ -28,7 +28,7 @@ async def _heaviest(client: httpx.AsyncClient, side: str, paths: tuple[str, ...]
     path, heaviest = max(weights.items(), key=lambda pair: pair[1])
     shown = re.sub(r"[0-9a-f-]{36}", "…", path)
     name = f"heaviest {side} page of {len(paths)} ({shown}), gzip, with css and js"
-    return Row(name, heaviest, "kB", f"<= {most}", heaviest <= most)
+    return at_most(name, heaviest, "kB", most)
 
 
 async def _weight(client: httpx.AsyncClient, path: str) -> int:
