@@ -10,10 +10,10 @@ export PYTHON
 export TALENTPOOL_COMMIT ?= $(shell git rev-parse --short HEAD 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check lint unit test bench prove lock states messages
+.PHONY: help setup run check lint unit test bench prove demo-fault lock states messages
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/.stamp  ## Make the environment from requirements.lock (fast when nothing changed)
 
@@ -44,6 +44,9 @@ bench: setup  ## Print ratios of one run, with the machine named, or one part: P
 
 prove: setup  ## The long proofs, or one of them: PART=...
 	@$(VENV_PYTHON) -m tests.prove $(PART)
+
+demo-fault: setup  ## Kill each part of a running service once, and tell what was lost: nothing
+	@$(VENV_PYTHON) -m tests.prove.faults
 
 lock: setup  ## Renew the lock files within what pyproject.toml allows
 	@.venv/bin/uv $(COMPILE) --group dev --output-file requirements.lock

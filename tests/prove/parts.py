@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from talentpool.kit.servers import ServerUrls
-from tests.prove import cuts, hostile, inputs, lifecycle, races, tampering, tenancy, walk
+from tests.prove import cuts, faults, hostile, inputs, lifecycle, races, tampering, tenancy, walk
 from tests.prove.figures import Figure, Plan
 
 PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
@@ -15,4 +15,5 @@ PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
     "tampering": tampering.run,
     "hostile": hostile.run,
     "inputs": inputs.run,
+    "faults": faults.run,
 }

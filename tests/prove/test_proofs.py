@@ -20,6 +20,7 @@ SHARES = {
     "tampering": 0.1,
     "hostile": 0.01,
     "inputs": 0.02,
+    "faults": 0.008,
 }
 
 
