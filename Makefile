@@ -10,10 +10,10 @@ export PYTHON
 export TALENTPOOL_COMMIT ?= $(shell git rev-parse --short HEAD 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check lint unit test bench prove demo-fault lock states messages
+.PHONY: help setup run check lint unit test bench bench-matching prove demo-fault lock states messages
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/.stamp  ## Make the environment from requirements.lock (fast when nothing changed)
 
@@ -41,6 +41,10 @@ test: lint  ## Everything: check and all tests, browsers included; nothing is sk
 
 bench: setup  ## Print ratios of one run, with the machine named, or one part: PART=...
 	@$(VENV_PYTHON) -m tests.bench $(PART)
+
+bench-matching: setup  ## What the scoring library promises, as JSON lines; READABLE=1 for people
+	@$(VENV_PYTHON) -m matching.bench $(if $(READABLE),,--json)
+	@$(VENV_PYTHON) -m tests.matching.bench $(if $(READABLE),,--json)
 
 prove: setup  ## The long proofs, or one of them: PART=...
 	@$(VENV_PYTHON) -m tests.prove $(PART)

@@ -43,6 +43,13 @@ def open_scorer(path: Path, expected: str | None = None) -> Scorer:
 
     Raises `CorruptArtifact` when the bytes are not those that were saved, `ForeignArtifact` when
     they are whole but no scorer of this format.
+
+    >>> import tempfile
+    >>> from matching.scorer import expert_scorer
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     digest = save_scorer(expert_scorer(), Path(folder) / "scorer.npz")
+    ...     open_scorer(Path(folder) / "scorer.npz", digest).digest == expert_scorer().digest
+    True
     """
     header, arrays = read_arrays(path, SCORER_KIND, expected)
     try:
@@ -60,7 +67,13 @@ def open_scorer(path: Path, expected: str | None = None) -> Scorer:
 
 
 def write_arrays(path: Path, kind: str, header: dict[str, Any], arrays: Arrays) -> str:
-    """Write named arrays with a JSON header and return the file's SHA-256."""
+    """Write named arrays with a JSON header and return the file's SHA-256.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(write_arrays(Path(folder) / "a.npz", "ages", {}, {"years": np.array([40])}))
+    64
+    """
     told = json.dumps({"kind": kind, "format": FORMAT, **header}, sort_keys=True)
     buffer = io.BytesIO()
     np.savez_compressed(
@@ -71,7 +84,16 @@ def write_arrays(path: Path, kind: str, header: dict[str, Any], arrays: Arrays) 
 
 
 def read_arrays(path: Path, kind: str, expected: str | None) -> tuple[dict[str, Any], Arrays]:
-    """Read what `write_arrays` wrote. Raises `CorruptArtifact` or `ForeignArtifact`."""
+    """Read what `write_arrays` wrote. Raises `CorruptArtifact` or `ForeignArtifact`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.npz"
+    ...     digest = write_arrays(path, "ages", {"unit": "year"}, {"years": np.array([40])})
+    ...     header, arrays = read_arrays(path, "ages", digest)
+    >>> header["unit"], arrays["years"].tolist()
+    ('year', [40])
+    """
     content = path.read_bytes()
     if expected is not None and hashlib.sha256(content).hexdigest() != expected:
         raise CorruptArtifact(f"{path.name}: the file is not the one that was saved")

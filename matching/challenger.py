@@ -36,6 +36,13 @@ def fit_challenger(
     """Return monotone boosted trees over the tables' codes, each tree on one table only.
 
     Raises `ValueError` when the labels are all the same.
+
+    >>> strong = [Term("time", "hours", None, "condition", 1024, 31, 0)]
+    >>> weak = [Term("time", "hours", None, "condition", 1024, 0, 0)]
+    >>> model = fit_challenger([strong, weak] * 50, [1, 0] * 50, seed=1)
+
+    >>> model.predict(mean_codes([weak, strong])).tolist()
+    [0, 1]
     """
     model = HistGradientBoostingClassifier(
         interaction_cst="no_interactions",
@@ -57,6 +64,14 @@ def compile_challenger(model: HistGradientBoostingClassifier, version: str) -> S
 
     Exact for tables with one term a pair (max. half a unit off); where a table's weight is spread
     over several terms, the tables are read term by term, which is the additive reading of them.
+
+    >>> strong = [Term("time", "hours", None, "condition", 1024, 31, 0)]
+    >>> weak = [Term("time", "hours", None, "condition", 1024, 0, 0)]
+    >>> model = fit_challenger([strong, weak] * 50, [1, 0] * 50, seed=1)
+
+    >>> tables = compile_challenger(model, "trees-1").tables
+    >>> bool(tables["hours"][31] > tables["hours"][0] == tables["period"][31])
+    True
     """
     zero = np.zeros((1, len(NAMES)))
     intercept = float(model.decision_function(zero)[0])

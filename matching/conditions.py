@@ -197,7 +197,11 @@ def period_to_pass(start: int, end: int, need: Need, thresholds: Thresholds) -> 
 
 
 def hours_stated(person: Person) -> float:
-    """Return a person's hours a week, NaN where they state none."""
+    """Return a person's hours a week, NaN where they state none.
+
+    >>> hours_stated(Person(key="p", tier="practical"))
+    nan
+    """
     return math.nan if person.preferences.hours is None else person.preferences.hours
 
 

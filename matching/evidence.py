@@ -132,7 +132,11 @@ def headline(person: Person) -> str:
 
 
 def told_text(person: Person) -> str:
-    """Return all of a person's words that count as likeness: career and headline."""
+    """Return all of a person's words that count as likeness: career and headline.
+
+    >>> told_text(Person(key="p", tier="practical", headline="改善が得意", free_text="ぜひ"))
+    '改善が得意'
+    """
     return "\n".join([*map(entry_text, person.career), headline(person)])
 
 
@@ -147,7 +151,11 @@ def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> Entr
 
 
 def entry_text(entry: Career) -> str:
-    """Return the text of a career entry that counts as evidence: the role, then what was done."""
+    """Return the text of a career entry that counts as evidence: the role, then what was done.
+
+    >>> entry_text(Career("みらい", "主任", 24_000, None, False, "窓口を改善"))
+    '主任\\n窓口を改善'
+    """
     return f"{entry.role}\n{entry.text}"
 
 
@@ -164,7 +172,13 @@ def _reading(
 
 
 def shown_by(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:
-    """Return what one finding shows: float32[skills] and float32[categories], 0-1."""
+    """Return what one finding shows: float32[skills] and float32[categories], 0-1.
+
+    >>> from matching.vocabulary import Skill, Vocabulary
+    >>> lexicon = Lexicon(Vocabulary(skills=(Skill("db", "データベース"),)))
+    >>> shown_by(Found("skill", "db", 0, 6), lexicon)[0].tolist()
+    [1.0]
+    """
     if sign.kind == "skill":
         column = lexicon.skills[sign.code]
         return lexicon.kin[column], 0.6 * lexicon.skill_categories[column]
@@ -197,7 +211,11 @@ def _shown(
 
 
 def accumulate(amounts: Floats) -> Floats:
-    """Return the best sign plus a part of what the others add, per column, 0-1."""
+    """Return the best sign plus a part of what the others add, per column, 0-1.
+
+    >>> accumulate(np.array([[0.5], [1.0]], dtype=np.float32)).tolist()
+    [1.0]
+    """
     best = amounts.max(axis=0, initial=0.0)
     rest = np.minimum(amounts.sum(axis=0) - best, 1.0)
     total: Floats = (best + 0.3 * (1 - best) * rest).astype(np.float32)

@@ -28,7 +28,14 @@ CLAIMED = 9
 
 
 def gates_of(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
-    """Yield the hard conditions of a need, in the order in which reasons are told."""
+    """Yield the hard conditions of a need, in the order in which reasons are told.
+
+    >>> from matching.testing import AS_OF, made_world
+    >>> world = made_world(1, people=5, needs=1)
+    >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    >>> [gate.code for gate in gates_of(pool, Need("n", "training", remote="full"), Thresholds())]
+    ['programme_not_accepted', 'period_short', 'hours_short', 'slots_short']
+    """
     conflicted = pool.vendors.union(frozenset(filter(None, map(company_key, need.vendors))))
     if conflicted.any():
         yield SetGate("conflict", None, ~conflicted)
@@ -92,13 +99,24 @@ def _at_least(codes: NDArray[np.uint8], least: int, rows: Rows) -> NDArray[np.bo
 
 
 def least_code(requirement: Requirement) -> int:
-    """Return the least code that has a skill at the level asked (any level if none is)."""
+    """Return the least code that has a skill at the level asked (any level if none is).
+
+    >>> least_code(Requirement("Python")), least_code(Requirement("Python", level=5))
+    (9, 31)
+    """
     return CLAIMED if requirement.level is None else int(TOP * LEVEL_VALUE[requirement.level])
 
 
 def required_qualifications(need: Need, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the codes of the required qualifications; one that can't be resolved is no gate
-    (nobody could meet it) and becomes a check."""
+    (nobody could meet it) and becomes a check.
+
+    >>> from matching.vocabulary import Qualification, Vocabulary
+    >>> lexicon = Lexicon(Vocabulary(qualifications=(Qualification("ap", "応用情報技術者"),)))
+    >>> asked = (Requirement("応用情報技術者"), Requirement("だれも知らない資格"))
+    >>> required_qualifications(Need("n", "training", qualifications=asked), lexicon)
+    ('ap',)
+    """
     found = (
         asked.code or lexicon.resolver.qualification(asked.label).code
         for asked in need.qualifications

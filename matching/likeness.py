@@ -23,6 +23,9 @@ def career_grams(person: Person) -> Words:
     """Return the grams of what was done, of the headline and of the labels claimed, uint16[g].
 
     Labels of a list of everything (`matching.evidence.MAX_CLAIMS`) are left out.
+
+    >>> len(career_grams(Person(key="p", tier="practical", headline="改善")))
+    1
     """
     labels = [claim.label for claim in person.claims]
     told = [told_text(person), *(labels if len(labels) <= MAX_CLAIMS else ())]

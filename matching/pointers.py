@@ -26,7 +26,17 @@ CONDITIONS = {"hours", "slots", "period", "place", "tier", "programme", "slack",
 def evidence_of(
     pool: Pool, program: Program, person: Person, terms: Iterable[Term]
 ) -> Mapping[str, tuple[Evidence, ...]]:
-    """Return for every factor the words that speak for it, best first, each once."""
+    """Return for every factor the words that speak for it, best first, each once.
+
+    >>> from matching.testing import AS_OF, made_world
+    >>> world = made_world(1, people=5, needs=1)
+    >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    >>> from matching.ranking import run
+    >>> from matching.scorer import expert_scorer
+    >>> best = run(pool, expert_scorer(), world.needs[0]).ranked(0, 1, is_told=True)
+    >>> [item.kind for item in best.evidence["time"]]
+    ['condition', 'condition', 'condition']
+    """
     reading = read_person(person, pool.lexicon, pool.as_of)
     told: dict[str, list[Evidence]] = {}
     for term in terms:

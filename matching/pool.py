@@ -248,7 +248,15 @@ def public_code(person: Person) -> int:
 
 
 def qualification_codes(person: Person, lexicon: Lexicon) -> frozenset[str]:
-    """Return the codes of a person's qualifications, resolving labels where no code is given."""
+    """Return the codes of a person's qualifications, resolving labels where no code is given.
+
+    >>> from matching.vocabulary import Qualification, Vocabulary
+    >>> lexicon = Lexicon(Vocabulary(qualifications=(Qualification("ap", "応用情報技術者"),)))
+    >>> from matching.profiles import Held
+    >>> held = (Held("応用情報技術者"), Held("だれも知らない資格"))
+    >>> sorted(qualification_codes(Person("p", "practical", qualifications=held), lexicon))
+    ['ap']
+    """
     found = (
         held.code or lexicon.resolver.qualification(held.label).code
         for held in person.qualifications

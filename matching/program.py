@@ -86,7 +86,15 @@ def units_table(scorer: Scorer, table: str, weight: int) -> Units:
 def compile_need(
     pool: Pool, need: Need, *, thresholds: Thresholds, interest: Mapping[str, str]
 ) -> Program:
-    """Compile a need for a pool. Raises `InvalidProfile` for impossible values."""
+    """Compile a need for a pool. Raises `InvalidProfile` for impossible values.
+
+    >>> from matching.lexicon import Lexicon
+    >>> from matching.vocabulary import Vocabulary
+    >>> pool = Pool.build([], Lexicon(Vocabulary()), as_of=0)
+    >>> need = Need(key="n", programme="training")
+    >>> compile_need(pool, need, thresholds=Thresholds(), interest={}).gates[0].code
+    'programme_not_accepted'
+    """
     check_need(need)
     demand = read_need(need, pool.lexicon)
     words = pool.likeness.direction(demand.grams)

@@ -83,6 +83,14 @@ def run(
     """Run a need against a pool: everything `rank` and `explain` tell is read off the result.
 
     Raises `InvalidProfile`.
+
+    >>> from matching.lexicon import Lexicon
+    >>> from matching.profiles import Person
+    >>> from matching.scorer import expert_scorer
+    >>> from matching.vocabulary import Vocabulary
+    >>> pool = Pool.build([Person(key="p", tier="practical")], Lexicon(Vocabulary()), as_of=0)
+    >>> run(pool, expert_scorer(), Need(key="n", programme="training", remote="full")).place(0)
+    1
     """
     program = compile_need(pool, need, thresholds=thresholds, interest=interest)
     failures = failing(program.gates, pool.is_active())

@@ -85,7 +85,11 @@ def merge(weights: Iterable[float]) -> float:
 
 
 def concept_weights(concept: Concept) -> Mapping[tuple[str, str], float]:
-    """Return everything a concept calls for as (kind, code) -> weight 0-1."""
+    """Return everything a concept calls for as (kind, code) -> weight 0-1.
+
+    >>> concept_weights(Concept("queue", "窓口の混雑", (), skills={"bpr": 1.0}, roles=("lead",)))
+    {('skill', 'bpr'): 1.0, ('role', 'lead'): 0.7}
+    """
     weights = {("skill", code): weight for code, weight in concept.skills.items()}
     weights |= {("category", code): weight for code, weight in concept.categories.items()}
     for kind, codes in (

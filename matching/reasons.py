@@ -101,7 +101,14 @@ def slot_names(mask: int) -> tuple[str, ...]:
 def failures_of(
     person: Person, need: Need, failed: Iterable[Gate], thresholds: Thresholds
 ) -> tuple[Failure, ...]:
-    """Return the hard conditions a person doesn't meet, each with the smallest fix."""
+    """Return the hard conditions a person doesn't meet, each with the smallest fix.
+
+    >>> from matching.gates import RowGate
+    >>> person = Person("p", "practical")
+    >>> failed = [RowGate("public_experience_missing", None, lambda rows: rows < 0)]
+    >>> failures_of(person, Need("n", "outreach"), failed, Thresholds())[0].code
+    'public_experience_missing'
+    """
     return tuple(
         Failure(
             gate.code,
@@ -113,7 +120,19 @@ def failures_of(
 
 
 def checks_of(pool: Pool, program: Program, row: int) -> tuple[Check, ...]:
-    """Return what a person must settle before approving (要確認)."""
+    """Return what a person must settle before approving (要確認).
+
+    >>> from matching.conditions import Thresholds
+    >>> from matching.lexicon import Lexicon
+    >>> from matching.program import compile_need
+    >>> from matching.scorer import expert_scorer
+    >>> from matching.testing import AS_OF, made_world
+    >>> world = made_world(1, people=5, needs=1)
+    >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    >>> program = compile_need(pool, world.needs[0], thresholds=Thresholds(), interest={})
+    >>> [check.code for check in checks_of(pool, program, 0)]
+    []
+    """
     person = pool.person(pool.keys[row])
     need = program.need
     return (

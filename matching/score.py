@@ -27,7 +27,19 @@ class Scores:
 
 
 def score_all(pool: Pool, scorer: Scorer, program: Program) -> Scores:
-    """Score every row of the pool, removed ones too."""
+    """Score every row of the pool, removed ones too.
+
+    >>> from matching.conditions import Thresholds
+    >>> from matching.lexicon import Lexicon
+    >>> from matching.program import compile_need
+    >>> from matching.scorer import expert_scorer
+    >>> from matching.testing import AS_OF, made_world
+    >>> world = made_world(1, people=5, needs=1)
+    >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    >>> program = compile_need(pool, world.needs[0], thresholds=Thresholds(), interest={})
+    >>> score_all(pool, expert_scorer(), program).total.shape
+    (5,)
+    """
     count = pool.count
     rows = np.arange(count)
     by_factor = np.zeros((len(FACTORS), count), dtype=np.int32)
@@ -75,7 +87,21 @@ def parts_of(
 
 
 def terms_of(pool: Pool, scorer: Scorer, program: Program, row: int) -> tuple[Term, ...]:
-    """Return the stored inputs of one person's score, in the order of factors."""
+    """Return the stored inputs of one person's score, in the order of factors.
+
+    >>> from matching.conditions import Thresholds
+    >>> from matching.lexicon import Lexicon
+    >>> from matching.program import compile_need
+    >>> from matching.scorer import expert_scorer
+    >>> from matching.testing import AS_OF, made_world
+    >>> world = made_world(1, people=5, needs=1)
+    >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    >>> program = compile_need(pool, world.needs[0], thresholds=Thresholds(), interest={})
+    >>> terms = terms_of(pool, expert_scorer(), program, 0)
+    >>> total = score_all(pool, expert_scorer(), program).total[0]
+    >>> bool(sum(term.units for term in terms) == total)
+    True
+    """
     at = np.array([row])
     terms = [_term(scorer, source, int(source.codes(at)[0])) for source in program.sources]
     return tuple(sorted(terms, key=lambda term: FACTORS.index(term.factor)))

@@ -64,7 +64,20 @@ class Ready:
 
 
 def prepare(pool: Pool, scorer: Scorer, program: Program) -> Ready:
-    """Work out the tables of a program; the terms that tell people apart most come first."""
+    """Work out the tables of a program; the terms that tell people apart most come first.
+
+    >>> from matching.conditions import Thresholds
+    >>> from matching.lexicon import Lexicon
+    >>> from matching.program import compile_need
+    >>> from matching.scorer import expert_scorer
+    >>> from matching.testing import AS_OF, made_world
+    >>> world = made_world(1, people=5, needs=1)
+    >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    >>> program = compile_need(pool, world.needs[0], thresholds=Thresholds(), interest={})
+    >>> ready = prepare(pool, expert_scorer(), program)
+    >>> len(ready.steps) == len(program.sources)
+    True
+    """
     steps = [_step(scorer, source) for source in program.sources]
     steps.sort(key=lambda step: (step.is_dear, -step.most))
     rest = np.cumsum([0, *(step.most for step in reversed(steps))])[::-1]
@@ -131,7 +144,19 @@ def top(ready: Ready, k: int = 20) -> Top:
 
 
 def eligible_rows(ready: Ready) -> Rows:
-    """Return the rows that meet every hard condition, rising."""
+    """Return the rows that meet every hard condition, rising.
+
+    >>> from matching.conditions import Thresholds
+    >>> from matching.lexicon import Lexicon
+    >>> from matching.program import compile_need
+    >>> from matching.scorer import expert_scorer
+    >>> from matching.testing import AS_OF, made_world
+    >>> world = made_world(1, people=5, needs=1)
+    >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    >>> program = compile_need(pool, world.needs[0], thresholds=Thresholds(), interest={})
+    >>> eligible_rows(prepare(pool, expert_scorer(), program)).tolist()
+    [0, 1, 2, 3, 4]
+    """
     words = ready.pool.active
     for gate in ready.program.gates:
         if isinstance(gate, SetGate):

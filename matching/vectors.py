@@ -77,7 +77,14 @@ def save_vectors(vectors: WordVectors, path: Path) -> str:
 
 
 def open_vectors(path: Path) -> WordVectors:
-    """Read a table. Raises `CorruptArtifact`, `ForeignArtifact`."""
+    """Read a table. Raises `CorruptArtifact`, `ForeignArtifact`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     digest = save_vectors(no_vectors(), Path(folder) / "words.npz")
+    ...     open_vectors(Path(folder) / "words.npz").points.shape
+    (0, 1)
+    """
     _, arrays = read_arrays(path, KIND, None)
     words = arrays["words"].tobytes().decode().split("\n")
     row_of = dict(zip(words, arrays["rows"].tolist(), strict=False))
