@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable
 
 from talentpool.kit.servers import ServerUrls
-from tests.prove import cuts, faults, hostile, inputs, lifecycle, races, tampering, tenancy, walk
+from tests.prove import (
+    cuts,
+    faults,
+    hostile,
+    inputs,
+    lifecycle,
+    races,
+    sabotage,
+    tampering,
+    tenancy,
+    walk,
+)
 from tests.prove.figures import Figure, Plan
 
 PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
@@ -16,4 +27,5 @@ PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
     "hostile": hostile.run,
     "inputs": inputs.run,
     "faults": faults.run,
+    "sabotage": sabotage.run,
 }

@@ -10,7 +10,7 @@ from talentpool.kit.errors import Forbidden
 from talentpool.kit.scope import current, scope
 from talentpool.kit.servers import ServerUrls
 from tests.makers.accounts import an_actor
-from tests.makers.needs import a_need
+from tests.makers.needs import a_need, sql
 from tests.prove.figures import Figure, Plan
 from tests.prove.place import pool
 
@@ -26,6 +26,10 @@ _READS = {
     if name != "notice"
 }
 _WRITE = "update need set title = title where municipality = $1 returning id"
+_QUESTIONS = (
+    "insert into question (need, municipality, text)"
+    " select id, municipality, 'x' from need returning 1"
+)
 _ADD = (
     "insert into question (need, municipality, text)"
     " select id, municipality, 'x' from need where municipality = $1"
@@ -51,6 +55,7 @@ async def _settle() -> dict[str, Actor]:
     for town in TOWNS:
         for _ in range(NEEDS_EACH):
             await a_need(municipality=town)
+    await sql(_QUESTIONS)
     return {town: await an_actor(Role.OFFICER, municipality=town) for town in TOWNS}
 
 

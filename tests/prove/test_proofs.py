@@ -21,6 +21,7 @@ SHARES = {
     "hostile": 0.01,
     "inputs": 0.02,
     "faults": 0.008,
+    "sabotage": 1,
 }
 
 
