@@ -1,10 +1,8 @@
 """A registration, page by page, as somebody fills it in."""
 
-from datetime import UTC, datetime
-
+from tests.browser.days import THIS_YEAR
 from tests.browser.visitor import Visitor
 
-THIS_YEAR = datetime.now(UTC).year
 SECRET = "夕焼けの坂道を歩く三毛猫"
 
 

@@ -1,6 +1,6 @@
 """The review screen, as a coordinator works with it."""
 
-from tests.browser.visitor import PATIENCE, Visitor, eventually
+from tests.browser.visitor import Visitor, eventually
 
 _BASE, _TOTAL = ".ctb tr.base td.num", ".ctb tr.sum td.num"
 _PARTS = ".ctb tbody tr:not(.base):not(.side):not(.sum) td.num"
@@ -27,9 +27,11 @@ async def adds_up(coordinator: Visitor) -> None:
 
 
 async def look_at(coordinator: Visitor, handle: str) -> None:
-    """Choose somebody in the list."""
-    await coordinator.page.locator("#cand-list").get_by_role("link", name=handle).click()
-    await coordinator.page.wait_for_selector(f"#cd-h:has-text('{handle}')", timeout=PATIENCE)
+    """Choose somebody in the list, and wait until the pane shows the person anew."""
+    page = coordinator.page
+    await page.evaluate("document.querySelector('#detail article').id = 'before'")
+    await page.locator(".cands").get_by_role("link", name=handle).click()
+    await page.wait_for_selector(f"article:not(#before) #cd-h:has-text('{handle}')")
 
 
 async def approve(coordinator: Visitor) -> None:

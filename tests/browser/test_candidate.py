@@ -1,4 +1,4 @@
-"""Somebody registers, is screened and answers an opening: on a phone, without scripts, a student."""
+"""Somebody registers, is screened, answers an opening: on a phone, without scripts, a student."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """案件一覧 and 状況: what a coordinator would otherwise keep in a spreadsheet."""
 
-from datetime import UTC, datetime, timedelta
+from tests.browser.days import day
 
 TITLE = "情報セキュリティポリシーを、町の実情に合わせて作り直したい"
 
@@ -13,7 +13,7 @@ async def test_the_next_step_is_changed_in_the_list_and_the_address_keeps_the_vi
 
     await row.get_by_role("link", name="変える").click()
     await coordinator.writes("次の対応", "町の担当課に電話で日程を確かめる")
-    await coordinator.writes("期限", (datetime.now(UTC) + timedelta(days=9)).date().isoformat())
+    await coordinator.writes("期限", day(9))
     await coordinator.presses("保存する")
 
     assert "due=overdue" in coordinator.page.url

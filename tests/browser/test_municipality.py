@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser import requesting
 from tests.browser.visitor import Visitor
 
 TROUBLE = (
@@ -24,18 +25,17 @@ async def test_an_officer_turns_a_trouble_into_a_request_without_naming_a_skill(
     await officer.follows("支援を要請する")
 
     await _tell_the_trouble(officer)
-    await officer.sees("書いた内容から、支援の候補を挙げました", "「窓口が混み」から")
+    await officer.sees("書いた内容から、支援の候補を挙げました", "「窓口が混」「待ち時間」から")
     if way["size"] == "phone":
         await officer.finds_nothing_amiss()
     await officer.presses("保存して次へ")
     await _answer_the_questions(officer)
     await officer.sees("条件を教えてください", "確認済みの人材")
-    await officer.writes("1週間の時間", "4")
-    await officer.presses("保存して次へ")
+    await requesting.say_when(officer, "4")
 
     await officer.sees("内容を確認してください", "市民課の窓口の職員6名", "週4時間")
     await officer.presses("送信する")
-    await officer.sees("受付待ち", "回答の期限")
+    await officer.sees("送信しました。番号は", "までに回答します。", "受付待ち")
     number = NUMBER.search(await officer.reads("main"))
     assert number is not None
     await _print_it(officer, number[0])
@@ -47,8 +47,7 @@ async def test_the_page_says_how_many_people_each_condition_costs(arrive):
     await _tell_the_trouble(officer)
     await officer.presses("保存して次へ")
     await officer.presses("保存して次へ")
-    await officer.writes("1週間の時間", "40")
-    await officer.presses("保存して次へ")
+    await requesting.say_when(officer, "40")
 
     await officer.sees("が、今の条件をすべて満たします。", "1つの条件を外すと増える人数です。")
     strict = await officer.reads(".reach b")
@@ -62,12 +61,7 @@ async def test_the_page_says_how_many_people_each_condition_costs(arrive):
 
 async def test_an_officer_answers_a_question_and_sends_again(arrive):
     officer = await arrive("三浦 静香")
-    await officer.follows("支援を要請する")
-    await _tell_the_trouble(officer, "返ってくる要請")
-    await officer.presses("保存して次へ")
-    await officer.presses("保存して次へ")
-    await officer.presses("保存して次へ")
-    await officer.presses("送信する")
+    await requesting.ask(officer, "返ってくる要請", TROUBLE, hours="4")
     coordinator = await arrive("野田 真紀")
     await coordinator.opens("/triage")
     await coordinator.follows("返ってくる要請")
@@ -77,16 +71,18 @@ async def test_an_officer_answers_a_question_and_sends_again(arrive):
     await officer.opens("/needs")
     await officer.follows("返ってくる要請")
     await officer.sees("窓口はいくつありますか。")
-    await officer.opens("/notices")
-    await officer.sees("質問")
+    await officer.writes("回答", "5つです。")
+    await officer.presses("回答する")
+    await officer.follows("内容を確認して送信する")
+    await officer.presses("送信する")
+    await officer.sees("受付待ち", "5つです。")
 
 
-async def _tell_the_trouble(officer: Visitor, title: str = "") -> None:
+async def _tell_the_trouble(officer: Visitor) -> None:
     await officer.sees("困っていることを教えてください")
     await officer.chooses("伴走型サポート", within="支援の種類")
     await officer.writes("困っていること", TROUBLE)
     await officer.writes("どうなるとよいか", "待ち時間を短くしたい。")
-    await officer.writes("件名", title)
     await officer.presses("保存して次へ")
 
 
@@ -105,7 +101,7 @@ async def _answer_the_questions(officer: Visitor) -> None:
 
 
 async def _print_it(officer: Visitor, number: str) -> None:
-    """The sheet for the town's own approval: one A4 page wide, with boxes to sign and the number."""
+    """The sheet for the town's own approval, with boxes to sign and the number."""
     await officer.follows("庁内決裁用に印刷")
     await officer.sees("支援要請書（庁内決裁用）", "部長", "課長", "係長", "費用負担の区分", number)
     await officer.sees("架空データ", "令和")

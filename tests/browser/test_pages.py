@@ -1,4 +1,4 @@
-"""Every page that links lead to, for every role, at two widths; and the pages of what goes wrong."""
+"""Every page that links lead to, as every role, at two widths; and pages of what goes wrong."""
 
 import pytest
 

@@ -1,18 +1,18 @@
 """A placement from the request to the appointment, as all who take part see it."""
 
-from datetime import UTC, datetime, timedelta
-
 from tests.browser import requesting, review
+from tests.browser.days import day
 from tests.browser.visitor import Visitor
 
 TITLE = "広報の電子版の記事を担う人"
+PUBLIC_TITLE = "広報の電子版の記者"
 EARLIER = "公式ホームページの更新と記事づくりを担う人"
 WORDS = ("任用", "労働条件", "選考")
 
 
 async def test_a_placement_goes_from_the_request_to_the_appointment(arrive):
     officer = await arrive("青波市 情報政策課")
-    await requesting.copy(officer, EARLIER, TITLE)
+    await requesting.copy(officer, EARLIER, TITLE, PUBLIC_TITLE, 人数="1")
     candidate = await arrive("佐藤 美咲", size="phone")
     await candidate.opens("/my")
     handle = await candidate.handle()
@@ -68,9 +68,9 @@ async def _ask_another(coordinator: Visitor, handle: str) -> str:
 
 
 async def _consent(candidate: Visitor) -> None:
-    await candidate.waits_for("広報", at="/my/proposals")
-    await candidate.page.locator("main li.current a", has_text="青波市").last.click()
-    await candidate.sees(*WORDS, "同意すると伝わること")
+    await candidate.waits_for(PUBLIC_TITLE, at="/my/proposals")
+    await candidate.follows(PUBLIC_TITLE)
+    await candidate.sees("任用", "労働条件", "同意すると伝わること")
     await candidate.finds_nothing_amiss()
     await candidate.ticks("上の労働条件と、伝わることを確認し")
     await candidate.presses("紹介に同意する")
@@ -98,28 +98,31 @@ async def _select(officer: Visitor, handle: str) -> None:
     await officer.presses("目的を記録して表示する")
     await officer.sees("佐藤 美咲")
     await officer.chooses("面接", within="選考の方法")
-    await officer.writes("日付", _day(7))
+    await officer.writes("日付", day(7))
     await officer.writes("場所", "市役所3階 会議室")
     await officer.presses("日程を保存する")
-    await officer.sees("選考の日程を保存し、本人に知らせました。", *WORDS)
+    await officer.sees("選考の日程を保存し、本人に知らせました。", "選考日程あり")
+    await officer.finds_nothing_amiss()
+    await officer.follows(handle)
     await officer.presses("内定にする")
     await officer.sees("内定にし、本人に知らせました。")
 
 
 async def _accept_terms(candidate: Visitor) -> None:
     await candidate.page.reload()
-    await candidate.sees("内定です。", "市役所3階 会議室")
+    await candidate.sees("内定です。", "市役所3階 会議室", *WORDS)
     await candidate.ticks("今の労働条件で任用されることに同意します。")
     await candidate.presses("労働条件に同意する")
     await candidate.sees("労働条件に同意しました。")
 
 
 async def _appoint(officer: Visitor, handle: str) -> None:
-    await officer.page.reload()
+    await officer.follows(handle)
+    await officer.sees(*WORDS, "任用を登録してください。")
     await officer.follows("任用を登録する")
-    await officer.writes("任用の日", _day(14))
-    await officer.writes("期間の始まり", _day(14))
-    await officer.writes("期間の終わり", _day(70))
+    await officer.writes("任用の日", day(14))
+    await officer.writes("期間の始まり", day(14))
+    await officer.writes("期間の終わり", day(70))
     await officer.writes("1週間の時間", "4時間")
     await officer.presses("任用を登録する")
     await officer.sees("任用を登録し、時間を確保しました。", handle, "4時間")
@@ -140,8 +143,3 @@ async def _everybody_is_told(
     await coordinator.sees(
         "打診した人が、紹介に同意しました。", "内定した人が、条件に同意しました。"
     )
-
-
-def _day(days: int) -> str:
-    """The day so many days from now, as a date field takes it."""
-    return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()

@@ -109,12 +109,12 @@ class Visitor:
 
     async def follows(self, name: str) -> None:
         """Follow the link that says *name*."""
-        await self.page.get_by_role("link", name=name).first.click()
+        await self.page.get_by_role("link").filter(has_text=name).first.click()
         await self.page.wait_for_load_state()
 
     async def writes(self, label: str, text: str) -> None:
         """Write *text* into the box labelled *label*."""
-        await self.page.get_by_label(_begins(label)).first.fill(text)
+        await self._control(label, "input, textarea").fill(text)
 
     async def chooses(self, label: str, within: str | None = None) -> None:
         """Tick the box, or take the choice, labelled *label*."""
@@ -140,7 +140,7 @@ class Visitor:
 
     async def picks(self, label: str, option: str) -> None:
         """Take *option* from the list labelled *label*."""
-        await self.page.get_by_label(_begins(label)).first.select_option(label=option)
+        await self._control(label, "select").select_option(label=option)
 
     async def hands_in(self, filename: str, content: str, kind: str) -> None:
         """Send a file on the page of files."""
@@ -185,6 +185,9 @@ class Visitor:
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
         assert fits, f"{self.page.url} is wider than the window"
+
+    def _control(self, label: str, kinds: str) -> Locator:
+        return self.page.get_by_label(_begins(label)).and_(self.page.locator(kinds)).first
 
     def _button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name).first
