@@ -6,6 +6,7 @@ A term's units are `round(weight x table[code] / 1024)`; the score is their sum.
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -138,7 +139,7 @@ def share_points(exact: Mapping[str, float], total: int) -> dict[str, int]:
     >>> share_points({"time": 1.5, "place": 1.5}, 3)
     {'time': 2, 'place': 1}
     """
-    floors = {name: int(np.floor(value)) for name, value in exact.items()}
+    floors = {name: math.floor(value) for name, value in exact.items()}
     missing = total - sum(floors.values())
     by_remainder = sorted(exact, key=lambda name: floors[name] - exact[name])
     for position in range(abs(missing)):

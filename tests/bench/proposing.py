@@ -13,7 +13,7 @@ from talentpool.needs import service_triage as needs
 from tests.bench.stage import Stage, matched, worker
 
 MOST_SECONDS = 5.0
-PATIENCE = 120.0
+PATIENCE = 600.0
 _LOOK = 0.02
 
 
