@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from talentpool.kit.servers import ServerUrls
 from tests.prove import (
+    canaries,
     cuts,
     faults,
     hostile,
@@ -28,4 +29,5 @@ PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
     "inputs": inputs.run,
     "faults": faults.run,
     "sabotage": sabotage.run,
+    "canaries": canaries.run,
 }

@@ -22,6 +22,7 @@ SHARES = {
     "inputs": 0.02,
     "faults": 0.008,
     "sabotage": 1,
+    "canaries": 1,
 }
 
 
