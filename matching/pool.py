@@ -1,4 +1,4 @@
-"""The pool of people as columns: one row a person, changed in place, saved without pickle."""
+"""The pool of people as columns: one row a person, changed in place."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
