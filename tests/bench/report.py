@@ -58,7 +58,8 @@ def document(rows: list[Row], on: dict[str, Any]) -> str:
     is_busy = on["load"] > BUSY * (on["cores"] or 1)
     note = (
         f" The machine was busy with other work (load {on['load']} when the run began): times are"
-        " longer than on a quiet one; ratios, sizes and counts hold."
+        " longer than on a quiet one, ratios of figures taken minutes apart (import) are rough;"
+        " sizes and counts hold."
         if is_busy
         else ""
     )
