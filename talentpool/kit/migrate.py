@@ -55,17 +55,17 @@ async def _alone(dsn: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _as_owner(dsn: str) -> AsyncIterator[None]:
-    before = ENGINE.config
-    ENGINE.config = {"dsn": dsn}
+    """Connections of the owner's own: a pool that is open belongs to another role."""
+    config, pool = ENGINE.config, ENGINE.pool
+    ENGINE.config, ENGINE.pool = {"dsn": dsn}, None
     ENGINE.allows_unscoped = True
     try:
         yield
     finally:
-        ENGINE.config = before
+        ENGINE.config, ENGINE.pool = config, pool
         ENGINE.allows_unscoped = False
 
 
-@cache
 def _steps() -> dict[str, MigrationModule]:
     manager = BaseMigrationManager()
     folder = manager.get_app_config(APP).resolved_migrations_folder_path
