@@ -66,6 +66,7 @@ async def _as_owner(dsn: str) -> AsyncIterator[None]:
         ENGINE.allows_unscoped = False
 
 
+@cache
 def _steps() -> dict[str, MigrationModule]:
     manager = BaseMigrationManager()
     folder = manager.get_app_config(APP).resolved_migrations_folder_path
