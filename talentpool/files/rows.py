@@ -130,6 +130,8 @@ def _read_table(
             problems.append(Problem(line, "", "too_many_cells"))
             continue
         rows.append(Row(line, flat.unflatten(dict(_named(header, cells)), record)))
+    if not rows and not problems:
+        raise Invalid.one("file", "no_rows")
     return Read(rows, problems)
 
 

@@ -12,7 +12,7 @@ async def test_the_next_step_is_changed_in_the_list_and_the_address_keeps_the_vi
     row = coordinator.page.get_by_role("row").filter(has_text=TITLE)
 
     await row.get_by_role("link", name="変える").click()
-    await coordinator.writes("次の対応", "町の担当課に電話で日程を確かめる")
+    await coordinator.writes("次にすること", "町の担当課に電話で日程を確かめる")
     await coordinator.writes("期限", day(9))
     await coordinator.presses("保存する")
 
@@ -33,7 +33,7 @@ async def test_a_memo_of_a_call_is_the_last_contact(arrive):
 
     await coordinator.page.goto(memos)
     await coordinator.chooses("電話")
-    await coordinator.writes("ひとこと", "月末に返事をもらう")
+    await coordinator.writes("内容", "月末に返事をもらう")
     await coordinator.presses("記録する")
 
     await coordinator.sees("月末に返事をもらう")

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-COLUMNS = "ref,title,municipality,program,current_issue"
+COLUMNS = "ref,title,municipality,municipality_code,program,current_issue"
 BAD = f"""{COLUMNS}
-N-9001,申請の電子化,桜ケ瀬町,outreach,紙の申請が多い。
-N-9002,窓口の案内,さくら町,outreach,案内が足りない。
-N-9003,台帳の整理,桜ケ瀬町,sharing,台帳が紙のまま。
+N-9001,申請の電子化,桜ケ瀬町,139068,outreach,紙の申請が多い。
+N-9002,窓口の案内,桜ケ瀬町,139069,outreach,案内が足りない。
+N-9003,台帳の整理,桜ケ瀬町,139068,sharing,台帳が紙のまま。
 """
 GOOD = f"""{COLUMNS}
-N-9001,申請の電子化,桜ケ瀬町,outreach,紙の申請が多い。
+N-9001,申請の電子化,桜ケ瀬町,139068,outreach,紙の申請が多い。
 """
 
 
@@ -55,5 +55,5 @@ async def test_a_file_that_is_none_is_refused_on_the_page(arrive):
 
     await coordinator.hands_in("people.xlsx", "これは表ではありません", kind="人材")
 
-    await coordinator.sees("表計算のファイルとして読めません。")
+    await coordinator.sees("見出しの下に、1件も書かれていません。")
     await coordinator.finds_nothing_amiss()

@@ -24,6 +24,7 @@ async def test_a_coordinator_is_invited_signs_in_by_a_printed_code_and_hands_ove
     await again.presses("確認する")
     await again.sees("候補審査")
 
+    await again.unfolds("渡会 空")
     await again.follows("設定")
     await again.follows("後任に引き継ぐ")
     await again.chooses("岩瀬 航")
@@ -35,14 +36,16 @@ async def test_a_coordinator_is_invited_signs_in_by_a_printed_code_and_hands_ove
 async def test_an_auditor_reads_who_did_what(arrive):
     auditor = await arrive("上村 玲子")
 
-    await auditor.opens("/audit")
+    await auditor.follows("操作の記録")
+    await auditor.picks("立場", "コーディネーター")
+    await auditor.presses("絞り込む")
 
-    await auditor.sees("登録を認めました", "コーディネーター")
+    await auditor.sees("候補者を承認しました", "suggested → approved")
     await auditor.finds_nothing_amiss()
 
 
 async def _invite(administrator: Visitor, role: str, name: str, email: str) -> None:
-    await administrator.opens("/account/accounts")
+    await administrator.opens("/accounts")
     await administrator.chooses(role, within="役割")
     await administrator.writes("表示名", name)
     await administrator.writes("メールアドレス", email)

@@ -73,6 +73,7 @@ async def test_broken_lines_are_told_by_number_and_the_others_are_read():
     [
         (b"", "file_empty"),
         (b" \n ", "file_empty"),
+        (b"ref,title\n,\n", "no_rows"),
         (b"\xd0\xcf\x11\xe0old", "spreadsheet_old"),
         (b"PK\x03\x04garbage", "not_a_spreadsheet"),
         (b"\x82\xa0\xff\xfe\x00\x81", "bad_encoding"),
