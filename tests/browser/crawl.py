@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error
+from playwright.async_api import APIResponse, Error, Response
 
 from tests.browser.inspection import WIDTHS, faults
 from tests.browser.visitor import Visitor
@@ -55,17 +55,15 @@ class Crawl:
                 yield parts.path + (f"?{parts.query}" if parts.query else "")
 
     async def _opens(self, path: str) -> bool:
-        """Whether *path* is a page; a file is fetched and is no page."""
+        """Whether *path* is a page; a file is only fetched."""
         try:
-            status = await self._visitor.opens(path)
+            answer: Response | APIResponse = await self._visitor.answer(path)
         except Error as error:
             if "Download is starting" not in error.message:
                 raise
             answer = await self._visitor.fetch(path)
-            self._note(path, [f"status {answer.status}"] if answer.status >= _BAD else [])
-            return False
-        self._note(path, [f"status {status}"] if status >= _BAD else [])
-        return True
+        self._note(path, [f"status {answer.status}"] if answer.status >= _BAD else [])
+        return answer.headers["content-type"].startswith("text/html")
 
     async def _look(self, path: str) -> None:
         for name, (width, height) in WIDTHS.items():

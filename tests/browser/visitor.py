@@ -17,6 +17,7 @@ from playwright.async_api import (
     Page,
     Playwright,
     Request,
+    Response,
     expect,
 )
 
@@ -89,9 +90,13 @@ class Visitor:
 
     async def opens(self, path: str) -> int:
         """Go to an address; its status."""
+        return (await self.answer(path)).status
+
+    async def answer(self, path: str) -> Response:
+        """Go to an address; what the service answered."""
         answer = await self.page.goto(self.address + path)
         assert answer is not None
-        return answer.status
+        return answer
 
     async def fetch(self, path: str) -> APIResponse:
         """Get a file as this person."""
