@@ -10,7 +10,7 @@ from tests.browser import place
 from tests.browser.visitor import Visitor, launch
 
 TARGET = Path(__file__).parents[2] / "docs" / "pictures"
-COORDINATOR = "野田 真紀"
+COORDINATOR, NEED = "野田 真紀", "住民窓口の手続きのオンライン化"
 
 
 async def main() -> None:
@@ -30,7 +30,10 @@ async def _take(browser: Browser, address: str) -> None:
     await visitor.opens("/")
     await visitor.page.screenshot(path=TARGET / "first.png")
     await visitor.enters_as(COORDINATOR)
-    await visitor.page.locator("a[href^='/review/']").nth(1).click()
+    await visitor.opens("/review?view=all")
+    await visitor.follows(NEED)
+    for box in (await visitor.page.locator(".cand input").all())[:2]:
+        await box.check()
     await visitor.page.wait_for_load_state("networkidle")
     await visitor.page.screenshot(path=TARGET / "review.png")
     await visitor.page.set_viewport_size({"width": 390, "height": 844})

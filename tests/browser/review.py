@@ -1,6 +1,7 @@
 """The review screen, as a coordinator works with it."""
 
-from tests.browser.visitor import Visitor, eventually
+from tests.browser.visitor import Visitor
+from tests.patience import eventually
 
 _BASE, _TOTAL = ".ctb tr.base td.num", ".ctb tr.sum td.num"
 _PARTS = ".ctb tbody tr:not(.base):not(.side):not(.sum) td.num"

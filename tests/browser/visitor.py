@@ -1,10 +1,7 @@
 """Somebody at a browser, who goes by the words on the screen."""
 
-import asyncio
 import re
 import shutil
-import time
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from playwright.async_api import (
@@ -22,6 +19,7 @@ from playwright.async_api import (
 )
 
 from tests.browser.inspection import WIDTHS, violations
+from tests.patience import eventually
 
 FLAGS = [
     "--no-sandbox",
@@ -196,14 +194,6 @@ class Visitor:
 
     def _button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name).first
-
-
-async def eventually(holds: Callable[[], Awaitable[bool]], what: str, seconds: float = 90) -> None:
-    """Ask until *holds* says yes; what the worker does comes in its own time."""
-    deadline = time.monotonic() + seconds
-    while not await holds():
-        assert time.monotonic() < deadline, f"in vain waited for: {what}"
-        await asyncio.sleep(0.25)
 
 
 def _begins(label: str) -> re.Pattern[str]:
