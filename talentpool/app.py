@@ -28,6 +28,7 @@ from talentpool.engagements import api as engagements_api
 from talentpool.engagements import pages as engagements
 from talentpool.engagements import pages_agreeing as engagements_agreeing
 from talentpool.engagements import pages_mine as engagements_mine
+from talentpool.engagements import pages_waiting as engagements_waiting
 from talentpool.files import pages as files
 from talentpool.hours import pages as hours
 from talentpool.identity import pages as identity
@@ -99,6 +100,7 @@ ROUTERS: list[Router] = [
     engagements.router,
     engagements_agreeing.router,
     engagements_mine.router,
+    engagements_waiting.router,
 ]
 # In the order of the reference.
 API_ROUTERS: list[Router] = [

@@ -13,6 +13,7 @@ from talentpool.engagements import queries, service_work
 from talentpool.engagements.schemas import ReportForm
 from talentpool.engagements.states import ENGAGEMENT, EngagementState
 from talentpool.hours import queries as hours
+from talentpool.kit import clock
 from talentpool.kit.error_pages import Problem
 from talentpool.kit.errors import DomainError, IllegalMove, Invalid, NotFound, StaleRow
 from talentpool.kit.forms import Filled, blank, fill
@@ -25,9 +26,10 @@ async def mine(actor: NamedDependency[Actor], request: Request[Any, Any, Any]) -
     """All of it; a part of one's home as well."""
     async with reading(actor):
         rows = await queries.of_person(actor.person)
+        today = clock.today()
     if is_partial(request):
-        return fragment("engagements/_mine.html", rows=rows)
-    return page("engagements/mine.html", rows=rows)
+        return fragment("engagements/_mine.html", rows=rows, today=today)
+    return page("engagements/mine.html", rows=rows, today=today)
 
 
 @get("/my/engagements/{engagement_id:uuid}", name="engagements.own")

@@ -28,7 +28,6 @@ from talentpool.taxonomy import queries as taxonomy
 
 Form = Filled[Any]
 Row = Mapping[str, Any]
-_TO_DO = frozenset({NeedState.DRAFT, NeedState.CLARIFYING, NeedState.RETURNED})
 _REASON_GROUPS = {NeedState.DECLINED: "need_declined", NeedState.UNFILLED: "unfilled"}
 _WAY = (
     NeedState.SUBMITTED,
@@ -39,27 +38,6 @@ _WAY = (
     NeedState.IN_PROGRESS,
     NeedState.COMPLETED,
 )
-
-
-@get("/needs", name="needs.home")
-async def home(actor: NamedDependency[Actor]) -> Template:
-    """An officer's home: what is to be done, what is under way, what is due."""
-    async with reading(actor):
-        rows = await queries.of_municipality(actor)
-        asked = await queries.open_questions(actor.municipality or "")
-        today = clock.today()
-    own = [row for row in rows if row["section"] == actor.section]
-    live = [row for row in own if row["state"] not in CLOSED]
-    return page(
-        "needs/home.html",
-        to_do=[row for row in live if row["state"] in _TO_DO or row["id"] in asked],
-        lanes=_lanes(live),
-        deadlines=_deadlines(live),
-        has_needs=bool(own),
-        today=today,
-        words=await taxonomy.lexicon(),
-        programmes=(await programmes.catalogue()).programmes,
-    )
 
 
 @get("/needs/all", name="needs.mine")
@@ -262,21 +240,7 @@ def _people(need: Need, events: Sequence[Row], questions: Sequence[Question]) ->
     return [account for account in held if account]
 
 
-def _lanes(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Needs by state, in the order of their life."""
-    return [
-        {"title": str(state), "items": found}
-        for state in NeedState
-        if (found := [row for row in rows if row["state"] == state])
-    ]
-
-
-def _deadlines(rows: Sequence[Row]) -> list[Row]:
-    dated = [row for row in rows if row["next_step_due_on"]]
-    return sorted(dated, key=lambda row: row["next_step_due_on"])[:5]
-
-
 router = Router(
     path="/",
-    route_handlers=[home, mine, detail, sheet, copy, withdraw, cancel, await_approval, answer],
+    route_handlers=[mine, detail, sheet, copy, withdraw, cancel, await_approval, answer],
 )

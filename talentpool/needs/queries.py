@@ -1,6 +1,6 @@
 """What may be read of needs. Row-level security decides whose; these say which."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -186,12 +186,6 @@ async def questions_of(need_id: UUID) -> list[Question]:
     return await Question.objects().where(Question.need == need_id).order_by(Question.asked_at)
 
 
-async def open_questions(municipality: str) -> Mapping[UUID, int]:
-    """How many questions of its needs a body has not answered."""
-    rows = await Question.raw(_OPEN_QUESTIONS, municipality)
-    return {row["need"]: row["n"] for row in rows}
-
-
 def _record(terms: Terms | None) -> TermsRecord:
     return msgspec.convert(terms.fields, TermsRecord) if terms else TermsRecord()
 
@@ -223,8 +217,4 @@ select id, number, title, programme, municipality, section_name, state, assignee
        next_step_due_on, submitted_at, opened_at, approval_since, approval_expected_on, version,
        next_step_due_on < {} as is_overdue
 from need where state = any ({}) order by next_step_due_on nulls last, number
-"""
-_OPEN_QUESTIONS = """
-select need, count(*) as n from question where municipality = {} and answered_at is null
-group by need
 """

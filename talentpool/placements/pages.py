@@ -1,6 +1,6 @@
 """What a person sees of a placement: the question, the terms, the answer, and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -116,7 +116,7 @@ async def _offer(
         offer=row,
         conditions=queries.conditions(stated, row["terms_revision"]),
         terms_revision=stated[-1]["revision"] if stated else 0,
-        verbs=set(PLACEMENT.verbs(ProposalState(row["state"]), actor.role)),
+        verbs=_verbs(actor, row, stated),
         forms=blanks | dict(typed),
         reasons=await _reasons(),
         events=[event for event in events if _verb(event) in TOLD],
@@ -127,6 +127,15 @@ async def _offer(
         else None,
         **({"form": next(iter(typed.values()))} if typed else {}),
     )
+
+
+def _verbs(actor: Actor, row: queries.Row, stated: Sequence[queries.Row]) -> set[str]:
+    """What the person may do now; who has agreed to the terms as they stand isn't asked again."""
+    verbs = set(PLACEMENT.verbs(ProposalState(row["state"]), actor.role))
+    is_agreed = row["state"] == ProposalState.ACCEPTED and (
+        row["terms_revision"] == max(stated, key=lambda one: one["revision"])["revision"]
+    )
+    return verbs - {"accept_terms"} if is_agreed else verbs
 
 
 async def _reasons() -> list[tuple[str, str]]:

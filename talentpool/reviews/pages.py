@@ -10,7 +10,7 @@ from litestar.response import Template
 
 from talentpool.actor import Actor
 from talentpool.kit.http import fragment, is_partial, page
-from talentpool.kit.navigation import STATE_KEY
+from talentpool.kit.navigation import STATE_KEY, links
 from talentpool.kit.paging import list_state
 from talentpool.kit.scope import reading
 from talentpool.reviews import queries_screen
@@ -21,12 +21,13 @@ FILTERS = ("c", "hide", "view", "q")
 
 @get("/review", name="reviews.queue")
 async def index(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
-    """What waits for a decision, what is due first on top."""
+    """What waits for a decision, what is due first on top; slices above add parts in nav.toml."""
     state = list_state(request, filters=FILTERS)
     async with reading(actor):
         found = await queue(Asked.of(state), actor)
     _count(request, found)
-    return page("reviews/queue.html", queue=found, state=state)
+    parts_above = links(request, "coordinator_home")
+    return page("reviews/queue.html", queue=found, state=state, parts_above=parts_above)
 
 
 @get("/review/{need_id:uuid}", name="reviews.review")

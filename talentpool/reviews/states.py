@@ -72,7 +72,7 @@ PLACEMENT = Machine(
         "set_selection": Move(_IN_SELECTION, _S.SELECTION_SET, MUNICIPAL),
         "select": Move(_IN_SELECTION, _S.SELECTED, MUNICIPAL),
         "not_select": Move(_IN_SELECTION, _S.NOT_SELECTED, MUNICIPAL),
-        "accept_terms": Move(_of(_S.SELECTED), _S.ACCEPTED, _PERSON),
+        "accept_terms": Move(_of(_S.SELECTED, _S.ACCEPTED), _S.ACCEPTED, _PERSON),
         "appoint": Move(_of(_S.ACCEPTED), _S.APPOINTED, MUNICIPAL),
         "retract": Move(_of(_S.CONSENT_REQUESTED, _S.CONSENTED), _S.LAPSED, _COORDINATOR),
         "lapse": Move(_ASKED | _UNDECIDED | _of(_S.APPROVED), _S.LAPSED, _ANY_SIDE),

@@ -34,25 +34,6 @@ async def own(officer, state: NeedState, **columns):
     return await a_need(state, section=officer.section, officer=officer.account, **columns)
 
 
-async def test_a_first_visit_is_guided_in_three_steps(client, officer):
-    home = text_of(await client.get("/needs"))
-
-    assert "困っていることを書く" in home
-    assert "支援を要請する" in home
-
-
-async def test_home_says_what_is_to_be_done_and_what_is_due(client, officer):
-    await own(officer, NeedState.RETURNED, title="質問のある要請")
-    await own(officer, NeedState.OPEN, title="動いている要請")
-    await a_need(NeedState.OPEN, municipality="139025", title="よその要請")
-
-    home = text_of(await client.get("/needs"))
-
-    assert re.search("すること 質問のある要請", home)
-    assert "動いている要請" in home
-    assert "よその要請" not in home
-
-
 async def test_the_list_is_filtered_by_its_address(client, officer):
     await own(officer, NeedState.OPEN, title="動いている要請")
     await own(officer, NeedState.COMPLETED, title="終わった要請")
