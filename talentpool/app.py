@@ -33,7 +33,7 @@ from talentpool.files import pages as files
 from talentpool.hours import pages as hours
 from talentpool.identity import pages as identity
 from talentpool.kit import health, queue
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.http import Web
 from talentpool.kit.log import configure_logging
 from talentpool.kit.settings import Settings
@@ -155,10 +155,9 @@ def create_app() -> Litestar:
 @asynccontextmanager
 async def _connections(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    await open_pool(settings.url("database_url"), name="talentpool-web")
-    await queue.open_bell(settings.url("redis_url"))
-    try:
-        yield
-    finally:
-        await queue.close_bell()
-        await close_pool()
+    async with open_pool(settings.url("database_url"), name="talentpool-web"):
+        await queue.open_bell(settings.url("redis_url"))
+        try:
+            yield
+        finally:
+            await queue.close_bell()

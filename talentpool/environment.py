@@ -16,7 +16,7 @@ from types import FrameType
 import msgspec
 
 from talentpool.actor import system
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.log import configure_logging
 from talentpool.kit.migrate import migrate
 from talentpool.kit.servers import Part, Servers, ServerUrls, using
@@ -61,12 +61,9 @@ def bundled_servers(settings: Settings) -> Iterator[Servers | None]:
 async def prepare_database(owner_url: str, *, with_invented: bool) -> list[str]:
     """Migrate, then load the reference data (again: loading is idempotent); the steps taken."""
     steps = await migrate(owner_url)
-    await open_pool(owner_url, name="talentpool-migrate")
-    try:
+    async with open_pool(owner_url, name="talentpool-migrate"):
         await taxonomy.load(system(), with_invented=with_invented)
         await programmes.load(system())
-    finally:
-        await close_pool()
     return steps
 
 

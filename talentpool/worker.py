@@ -20,7 +20,7 @@ from talentpool.actor import system
 from talentpool.candidates import jobs as candidates
 from talentpool.files import jobs as files
 from talentpool.kit import clock, queue
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.errors import DomainError
 from talentpool.kit.log import configure_logging
 from talentpool.kit.mail import open_post
@@ -195,8 +195,9 @@ class Process:
 async def serve(settings: Settings) -> None:
     """Run the worker of this environment until SIGTERM or SIGINT."""
     async with AsyncExitStack() as stack:
-        await open_pool(settings.url("database_worker_url"), name="talentpool-worker")
-        stack.push_async_callback(close_pool)
+        await stack.enter_async_context(
+            open_pool(settings.url("database_worker_url"), name="talentpool-worker")
+        )
         open_post(settings)
         await queue.open_bell(settings.url("redis_url"))
         stack.push_async_callback(queue.close_bell)

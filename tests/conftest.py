@@ -23,7 +23,7 @@ from talentpool import worker
 from talentpool.app import make_app
 from talentpool.kit import queue, servers
 from talentpool.kit.bootstrap import bootstrap_database
-from talentpool.kit.db import ENGINE, close_pool, open_pool
+from talentpool.kit.db import open_pool, using_pool
 from talentpool.kit.mail import open_post
 from talentpool.kit.migrate import migrate
 from talentpool.kit.servers import ServerUrls
@@ -70,16 +70,14 @@ def settings(urls: ServerUrls, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 @pytest.fixture(scope="session")
 async def _pools(urls: ServerUrls, settings: Settings) -> AsyncIterator[dict[str, asyncpg.Pool]]:
-    pools = {}
-    for role, dsn in {"worker": urls.worker, "web": urls.web}.items():
-        await open_pool(dsn, name=f"test-{role}")
-        pools[role] = ENGINE.pool
-    open_post(settings)
-    await queue.open_bell(urls.redis)
-    yield pools
-    await queue.close_bell()
-    await pools["worker"].close()
-    await close_pool()
+    async with (
+        open_pool(urls.worker, name="test-worker") as worker_pool,
+        open_pool(urls.web, name="test-web") as web_pool,
+    ):
+        open_post(settings)
+        await queue.open_bell(urls.redis)
+        yield {"worker": worker_pool, "web": web_pool}
+        await queue.close_bell()
 
 
 @pytest.fixture(scope="session")
@@ -104,11 +102,8 @@ def as_worker(
 
     @asynccontextmanager
     async def role() -> AsyncIterator[None]:
-        before, ENGINE.pool = ENGINE.pool, _pools["worker"]
-        try:
+        with using_pool(_pools["worker"]):
             yield
-        finally:
-            ENGINE.pool = before
 
     return role
 

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 
 from talentpool.actor import system
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.servers import ServerUrls
 from talentpool.programmes import service as programmes
 from talentpool.taxonomy import service as taxonomy
@@ -29,10 +29,9 @@ def load(urls: ServerUrls) -> None:
 
 
 async def _load(urls: ServerUrls) -> None:
-    await open_pool(urls.worker, name="test-reference")
-    await taxonomy.load(system(), with_invented=True)
-    await programmes.load(system())
-    await close_pool()
+    async with open_pool(urls.worker, name="test-reference"):
+        await taxonomy.load(system(), with_invented=True)
+        await programmes.load(system())
     owner = await asyncpg.connect(urls.owner)
     await owner.execute(await truncation(owner))  # what was noted about the loading
     await owner.close()

@@ -7,7 +7,7 @@ import click
 from talentpool.accounts import queries, service_invitations
 from talentpool.actor import Role, system
 from talentpool.environment import environment
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.scope import reading
 from talentpool.kit.security import sign
 from talentpool.kit.settings import Settings
@@ -23,11 +23,8 @@ def invite_administrator(email: str, name: str) -> None:
 
 
 async def _invite(settings: Settings, email: str, name: str) -> str:
-    await open_pool(settings.url("database_url"), name="talentpool-command")
-    try:
+    async with open_pool(settings.url("database_url"), name="talentpool-command"):
         account = await service_invitations.invite_member(system(), Role.ADMINISTRATOR, name, email)
         async with reading(system()):
             invitation = await queries.member_invitation(account)
-    finally:
-        await close_pool()
     return f"{settings.public_url}/invitations/{sign(settings, 'invitation', invitation.hex)}"

@@ -13,7 +13,7 @@ from talentpool.actor import system
 from talentpool.demo import loading, pool, service
 from talentpool.demo.snapshot import ForeignData, NotLoaded
 from talentpool.environment import environment
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.settings import Settings
 
 
@@ -74,8 +74,5 @@ def _demonstration() -> Iterator[Settings]:
 
 
 async def _reset(settings: Settings) -> None:
-    await open_pool(settings.url("database_url"), name="talentpool-demo")
-    try:
+    async with open_pool(settings.url("database_url"), name="talentpool-demo"):
         await service.reset(system(), settings)
-    finally:
-        await close_pool()

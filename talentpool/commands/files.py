@@ -16,7 +16,7 @@ from talentpool.environment import environment
 from talentpool.files import service, service_export
 from talentpool.files.schemas import Checked, Format, Kind, Problem, Result
 from talentpool.kit import queue
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.errors import DomainError, Invalid
 from talentpool.kit.scope import scope
 from talentpool.kit.settings import Settings
@@ -118,13 +118,12 @@ async def _connected(
 
 @asynccontextmanager
 async def _connections(settings: Settings) -> AsyncIterator[None]:
-    await open_pool(settings.url("database_url"), name="talentpool-files", most=2)
-    await queue.open_bell(settings.url("redis_url"))
-    try:
-        yield
-    finally:
-        await queue.close_bell()
-        await close_pool()
+    async with open_pool(settings.url("database_url"), name="talentpool-files", most=2):
+        await queue.open_bell(settings.url("redis_url"))
+        try:
+            yield
+        finally:
+            await queue.close_bell()
 
 
 async def _decider(settings: Settings, by: str | None, purpose: str) -> Actor:

@@ -15,7 +15,7 @@ import msgspec
 from talentpool.actor import system
 from talentpool.environment import environment
 from talentpool.kit import queue
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.errors import DomainError
 from talentpool.kit.scope import reading
 from talentpool.kit.settings import Settings
@@ -208,10 +208,9 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 async def _connected(settings: Settings, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    await open_pool(settings.url("database_worker_url"), name="talentpool-rank", most=2)
-    await queue.open_bell(settings.url("redis_url"))
-    try:
-        await work()
-    finally:
-        await queue.close_bell()
-        await close_pool()
+    async with open_pool(settings.url("database_worker_url"), name="talentpool-rank", most=2):
+        await queue.open_bell(settings.url("redis_url"))
+        try:
+            await work()
+        finally:
+            await queue.close_bell()

@@ -12,7 +12,7 @@ from talentpool.demo.cast import Cast, sign_in_of
 from talentpool.demo.play import Verbs, play
 from talentpool.demo.stage import Stage
 from talentpool.kit import clock
-from talentpool.kit.db import ENGINE, close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.mail import open_post
 from talentpool.kit.scope import scope
 from talentpool.kit.settings import Settings
@@ -65,15 +65,12 @@ async def live(worker_pool: Any, drain: Drain) -> None:
 
 async def _live(settings: Settings, drain: Drain) -> None:
     open_post(replace(settings, smtp_url=None))  # mails of the past are shown, never sent
-    await open_pool(_hasty(settings.url("database_worker_url")), name="talentpool-demo-worker")
-    worker_pool = ENGINE.pool
-    assert worker_pool is not None, "it was just opened"
-    await open_pool(_hasty(settings.url("database_url")), name="talentpool-demo")
-    try:
+    worker_url, web_url = settings.url("database_worker_url"), settings.url("database_url")
+    async with (
+        open_pool(_hasty(worker_url), name="talentpool-demo-worker") as worker_pool,
+        open_pool(_hasty(web_url), name="talentpool-demo"),
+    ):
         await live(worker_pool, drain)
-    finally:
-        await worker_pool.close()
-        await close_pool()
 
 
 def _hasty(url: str) -> str:

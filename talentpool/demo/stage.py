@@ -3,14 +3,14 @@
 Everything happens during office hours of a working day, whatever the hour of the real start.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from talentpool.kit import clock
-from talentpool.kit.db import ENGINE
+from talentpool.kit.db import using_pool
 from talentpool.kit.workdays import is_working_day
 
 OPENS_AT = time(9, 30)
@@ -56,15 +56,5 @@ class Stage:
 
     async def follow_up(self) -> None:
         """Let the worker do what is due by now, with the worker's rights."""
-        async with pool(self.worker_pool):
+        with using_pool(self.worker_pool):
             await self.drain()
-
-
-@asynccontextmanager
-async def pool(other: Any) -> AsyncIterator[None]:
-    """Work with another pool of connections, whose role has other rights."""
-    before, ENGINE.pool = ENGINE.pool, other
-    try:
-        yield
-    finally:
-        ENGINE.pool = before

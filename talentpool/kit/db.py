@@ -1,5 +1,7 @@
 """The one database engine and its pool. Transactions are opened by `talentpool.kit.scope` alone."""
 
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import asyncpg
@@ -60,10 +62,13 @@ def dump_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-async def open_pool(dsn: str, *, name: str, most: int = 8) -> None:
-    """Open the pool; *name* is what `pg_stat_activity` shows. Times out rather than hangs."""
-    ENGINE.config = {"dsn": dsn, "database": "talentpool"}
-    ENGINE.pool = await asyncpg.create_pool(
+@asynccontextmanager
+async def open_pool(dsn: str, *, name: str, most: int = 8) -> AsyncIterator[asyncpg.Pool]:
+    """Inside, queries go through a pool of its own; *name* is what `pg_stat_activity` shows.
+
+    Afterwards the pool is closed, and what was open before is open again.
+    """
+    opened = await asyncpg.create_pool(
         dsn,
         min_size=1,
         max_size=most,
@@ -73,8 +78,19 @@ async def open_pool(dsn: str, *, name: str, most: int = 8) -> None:
         max_inactive_connection_lifetime=300,
         server_settings={"application_name": name, "timezone": "UTC"},
     )
+    try:
+        with using_pool(opened, {"dsn": dsn, "database": "talentpool"}):
+            yield opened
+    finally:
+        await opened.close()
 
 
-async def close_pool() -> None:
-    """Close the pool; harmless when it isn't open."""
-    await ENGINE.close_connection_pool()
+@contextmanager
+def using_pool(pool: asyncpg.Pool, config: dict[str, Any] | None = None) -> Iterator[None]:
+    """Inside, queries go through *pool*, whose role may have other rights."""
+    before, ENGINE.pool = ENGINE.pool, pool
+    config_before, ENGINE.config = ENGINE.config, config or ENGINE.config
+    try:
+        yield
+    finally:
+        ENGINE.pool, ENGINE.config = before, config_before

@@ -23,7 +23,7 @@ from talentpool.demo import pool as made
 from talentpool.files import service as files
 from talentpool.files.schemas import Kind
 from talentpool.kit import queue
-from talentpool.kit.db import ENGINE, close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.scope import reading
 from talentpool.kit.servers import ServerUrls
 from talentpool.kit.settings import Settings
@@ -119,16 +119,15 @@ def _settings(urls: ServerUrls, folder: Path) -> Settings:
 @asynccontextmanager
 async def _pools(urls: ServerUrls) -> AsyncIterator[asyncpg.Pool]:
     """The web role's pool is open; given is one that row-level security leaves alone."""
-    await open_pool(urls.backup, name="bench-bare")
-    bare: asyncpg.Pool = ENGINE.pool
-    await open_pool(urls.web, name="bench-web")
-    await queue.open_bell(urls.redis)
-    try:
-        yield bare
-    finally:
-        await queue.close_bell()
-        await close_pool()
-        await bare.close()
+    async with (
+        open_pool(urls.backup, name="bench-bare") as bare,
+        open_pool(urls.web, name="bench-web"),
+    ):
+        await queue.open_bell(urls.redis)
+        try:
+            yield bare
+        finally:
+            await queue.close_bell()
 
 
 async def _read(kind: Kind, folder: Path, people: int) -> list[Any]:

@@ -1,7 +1,6 @@
 """The demonstration, loaded once into a database of its own, and browsers that look at it."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 import asyncpg
 import httpx
@@ -13,7 +12,7 @@ from talentpool.app import make_app
 from talentpool.demo import loading
 from talentpool.environment import prepare_database
 from talentpool.kit.bootstrap import bootstrap_database
-from talentpool.kit.db import ENGINE, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.mail import open_post
 from talentpool.kit.servers import ServerUrls
 from talentpool.kit.settings import Settings
@@ -43,10 +42,9 @@ async def loaded(
 ) -> Settings:
     """The demonstration is loaded."""
     name = f"talentpool_demo_{worker_id}"
-    with _own_pool():
-        await bootstrap_database(server_urls.admin, database=name)
-        await prepare_database(demo_settings.url("database_owner_url"), with_invented=True)
-        await loading.load(demo_settings, worker.drain)
+    await bootstrap_database(server_urls.admin, database=name)
+    await prepare_database(demo_settings.url("database_owner_url"), with_invented=True)
+    await loading.load(demo_settings, worker.drain)
     open_post(settings)
     return demo_settings
 
@@ -54,11 +52,8 @@ async def loaded(
 @pytest.fixture
 async def demo(loaded: Settings) -> AsyncIterator[Settings]:
     """The web role's pool on the demonstration; the other tests' pool comes back afterwards."""
-    with _own_pool():
-        await open_pool(loaded.url("database_url"), name="test-demo")
-        own = ENGINE.pool
+    async with open_pool(loaded.url("database_url"), name="test-demo"):
         yield loaded
-        await own.close()
 
 
 @pytest.fixture
@@ -83,12 +78,3 @@ async def visitor(demo: Settings, demo_app: Litestar) -> AsyncIterator[httpx.Asy
         transport=transport, base_url="http://localhost", follow_redirects=True
     ) as client:
         yield client
-
-
-@contextmanager
-def _own_pool() -> Iterator[None]:
-    before, config = ENGINE.pool, ENGINE.config
-    try:
-        yield
-    finally:
-        ENGINE.pool, ENGINE.config = before, config

@@ -7,7 +7,7 @@ import pytest
 
 from talentpool.actor import ANONYMOUS, Actor, Role, system
 from talentpool.kit import clock
-from talentpool.kit.db import ENGINE
+from talentpool.kit.db import ENGINE, open_pool
 from talentpool.kit.errors import Forbidden, Unavailable
 from talentpool.kit.scope import current, elevated, reading, scope, verb
 
@@ -172,3 +172,15 @@ async def test_twenty_scopes_at_once_keep_their_actors_apart():
     seen = await asyncio.gather(*(look(number) for number in range(20)))
 
     assert seen == [f"{number:06}" for number in range(20)]
+
+
+async def test_a_pool_that_is_closed_gives_back_the_one_before_it(db, urls):
+    async with open_pool(urls.worker, name="test-inner"):
+        inside = await _role()
+
+    assert (inside, await _role()) == ("app_worker", "app_web")
+
+
+async def _role() -> str:
+    async with reading(system()) as opened:
+        return await opened.connection.fetchval("select current_user")

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from uuid import UUID, uuid4
 
 from talentpool.actor import Role
-from talentpool.kit.db import ENGINE, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.errors import Unavailable
 from talentpool.kit.servers import ServerUrls
 from talentpool.memos import service as memos
@@ -39,8 +39,10 @@ async def run(urls: ServerUrls, plan: Plan, whole: int = 5_000) -> Figure:
         actor, need = await an_actor(Role.COORDINATOR), await a_need()
     acknowledged: list[UUID] = []
     with tempfile.TemporaryDirectory(prefix="cut-") as folder:
-        async with Proxy(_socket(urls.web), Path(folder), choose) as proxy:
-            await open_pool(_through(urls.web, folder), name="cuts", most=LANES)
+        async with (
+            Proxy(_socket(urls.web), Path(folder), choose) as proxy,
+            open_pool(_through(urls.web, folder), name="cuts", most=LANES) as lanes,
+        ):
             armed[0] = True
 
             async def send() -> None:
@@ -52,8 +54,7 @@ async def run(urls: ServerUrls, plan: Plan, whole: int = 5_000) -> Figure:
             await asyncio.gather(*(send() for _ in range(LANES)))
             armed[0] = False
             figure.tried = proxy.cuts
-            ENGINE.pool.terminate()  # some of its connections hang on a cut
-            ENGINE.pool = None
+            lanes.terminate()  # some of its connections hang on a cut
     async with pool(urls):
         await _compare(figure, acknowledged)
     figure.note = f"{len(acknowledged):,} forms acknowledged"

@@ -10,7 +10,7 @@ import asyncpg
 
 from talentpool.kit import servers
 from talentpool.kit.bootstrap import bootstrap_database
-from talentpool.kit.db import close_pool, open_pool
+from talentpool.kit.db import open_pool
 from talentpool.kit.migrate import migrate
 from talentpool.kit.servers import ServerUrls
 from tests import reference
@@ -39,11 +39,8 @@ async def _prepare(admin: str, own: ServerUrls) -> None:
 @asynccontextmanager
 async def pool(urls: ServerUrls, *, most: int = 8) -> AsyncIterator[None]:
     """The web role's pool."""
-    await open_pool(urls.web, name="prove", most=most)
-    try:
+    async with open_pool(urls.web, name="prove", most=most):
         yield
-    finally:
-        await close_pool()
 
 
 async def empty(urls: ServerUrls) -> None:
