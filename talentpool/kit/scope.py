@@ -30,7 +30,11 @@ _ACQUIRE_SECONDS = 2.0
 _RETRIES = 3
 # The server undid everything, so doing it again from the start is safe.
 _UNDONE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+# It does not answer, or not in time: the limits above end what would hang.
 _AWAY = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,

@@ -1,24 +1,23 @@
-"""Faults: real processes are killed, stopped and emptied while forms are sent.
+"""Faults: real processes are killed, stopped, cut off and emptied while forms are sent.
 
-The lease of a task lasts a minute; where a fault has to outlast it, its end is moved to now, as if
-the minute had passed. After each fault all that was acknowledged stands once, every task is done,
-every opened need has been ranked once, and the invariants hold.
+After each fault all that was acknowledged stands once, every task is done or rightly given up,
+every opened need has been ranked once, and the invariants hold. The same seed gives the same
+sequence of faults; what they meet on the way is up to the processes.
 """
 
 import asyncio
-import signal
+import random
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from arq import create_pool
+import asyncpg
 
 from talentpool.accounts import service_credentials
 from talentpool.actor import Role
 from talentpool.environment import prepare_database
-from talentpool.kit.processes import wait_until
-from talentpool.kit.queue import redis_settings
 from talentpool.kit.security import CSRF_FIELD, cookie_name, csrf_token_for
 from talentpool.kit.servers import Servers, ServerUrls
 from talentpool.kit.settings import Settings
@@ -28,38 +27,45 @@ from tests.makers.candidates import a_candidate
 from tests.makers.needs import a_need
 from tests.prove.estate import PATIENCE, Estate, estate
 from tests.prove.figures import Figure, Plan
+from tests.prove.harms import FAULTS, MINUTE_LATER, WAITING, Scene
 from tests.prove.invariants import broken, witness
 from tests.prove.place import pool
 from tests.prove.senders import Senders
 
-PEOPLE = 5
-NEEDS_A_FAULT = 12
-_LOOK = 0.2
+PEOPLE = 40
+NEEDS_A_FAULT = 6
+_LOOK = 0.1
+_AGAIN = 5.0  # seconds after which the pauses of tasks that failed are cut short once more
 _STANDING = "select line, count(*) from memo group by line"
 _OPENED = """
 select n.id, count(r.id) from unnest($1::uuid[]) as n (id) left join match_run r on r.need = n.id
 group by n.id
 """
-_WAITING = """
-select count(*) from outbox where done_at is null and dead_at is null and due_at <= now()
+_DEAD = """
+select coalesce(key, job), last_error from outbox where dead_at is not null
 """
-_DEAD = "select job || ': ' || coalesce(last_error, '') from outbox where dead_at is not null"
-_MINUTE_LATER = (
-    "update outbox set lease_until = now() where done_at is null and lease_until > now()"
-)
 
 
 async def run(urls: ServerUrls, plan: Plan, whole: int = 1_000) -> Figure:
-    """Faults by chance, each kind as often as the others; servers of its own."""
+    """Faults by chance, in rounds of forty; servers of its own."""
     figure = Figure("faults", "no fault loses or doubles what was acknowledged", "faults")
-    await asyncio.to_thread(prove, figure, plan, plan.count(whole), lambda line: None)
+    names = sequence(plan.chance("faults"))
+    await asyncio.to_thread(prove, figure, plan, names, plan.count(whole), lambda line: None)
     return figure
 
 
-def prove(figure: Figure, plan: Plan, count: int, tell: Callable[[str], None]) -> None:
+def sequence(chance: random.Random) -> Iterator[str]:
+    """Faults without end: each as often in a round as the table says."""
+    round_ = [name for name, (times, _) in FAULTS.items() for _ in range(times)]
+    while True:
+        yield from chance.sample(round_, len(round_))
+
+
+def prove(
+    figure: Figure, plan: Plan, names: Iterator[str], count: int, tell: Callable[[str], None]
+) -> None:
     """*count* faults, one after the other; *tell* hears of each."""
-    chance = plan.chance("faults")
-    kinds: list[str] = []
+    chance = plan.chance("moments")
     with (
         tempfile.TemporaryDirectory(prefix="faults-") as folder,
         estate(Path(folder), _prepare) as whole,
@@ -67,26 +73,32 @@ def prove(figure: Figure, plan: Plan, count: int, tell: Callable[[str], None]) -
         sent = asyncio.run(_people(whole))
         try:
             while figure.tried < count and not figure.bad:
-                kinds = kinds or chance.sample(sorted(FAULTS), len(FAULTS))
-                name = kinds.pop()
-                figure.bad += _one(whole, sent, name, chance.uniform(0.05, 0.8))
+                name, began = next(names), time.monotonic()
+                figure.bad += [f"after {name}: {bad}" for bad in _one(whole, sent, chance, name)]
                 figure.tried += 1
                 forms, needs = len(sent.acknowledged), len(sent.opened)
                 figure.note = f"{forms:,} forms and {needs:,} needs acknowledged"
-                tell(f"{name}: {figure.note}, {len(figure.bad)} lost or doubled")
+                figure.note += f", {sent.met} tasks interrupted"
+                took = time.monotonic() - began
+                tell(f"{name}: {figure.note}, {len(figure.bad)} lost or doubled ({took:.1f} s)")
         finally:
             sent.end()
 
 
-def _one(whole: Estate, sent: Senders, name: str, after: float) -> list[str]:
+def _one(whole: Estate, sent: Senders, chance: random.Random, name: str) -> list[str]:
     """One fault under load: the harm, the repair, the look at what stands."""
-    asyncio.run(_submit(whole, sent))
-    sent.go_on(after)
-    FAULTS[name](whole)
-    whole.repair()
-    sent.go_on(after)
-    with sent.paused():
-        return [f"after {name}: {wrong}" for wrong in asyncio.run(_compare(whole, sent))]
+    scene = Scene(whole, sent, chance)
+    _, harm = FAULTS[name]
+    try:
+        asyncio.run(_submit(whole, sent))
+        scene.go_on(chance.randrange(8))
+        harm(scene)
+        whole.repair()
+        scene.go_on(1)
+        with sent.paused():
+            return asyncio.run(_compare(whole, sent))
+    except AssertionError as stuck:
+        return [str(stuck)]
 
 
 def _prepare(servers: Servers) -> None:
@@ -116,80 +128,35 @@ async def _submit(whole: Estate, sent: Senders) -> None:
             sent.waiting.put((await a_need(NeedState.SUBMITTED, programme="hands_on")).id)
 
 
-async def _ask(whole: Estate, statement: str) -> object:
-    """One value, as the service itself sees it."""
-    eye = await witness(whole.servers.urls.web)
-    try:
-        return await eye.fetchval(statement)
-    finally:
-        await eye.close()
-
-
-def _kill_worker(whole: Estate) -> None:
-    whole.worker.kill()
-    whole.worker.wait()
-
-
-def _stop_worker(whole: Estate) -> None:
-    """It sleeps past its lease, another does its work, then it goes on where it was."""
-    stopped = whole.worker
-    stopped.send_signal(signal.SIGSTOP)
-    try:
-        whole.second_worker()
-        asyncio.run(_ask(whole, _MINUTE_LATER))
-        done = wait_until(lambda: not asyncio.run(_ask(whole, _WAITING)), PATIENCE)
-        assert done, "the second worker did not do it"
-    finally:
-        stopped.send_signal(signal.SIGCONT)
-        stopped.terminate()
-        stopped.wait()
-
-
-def _kill_web(whole: Estate) -> None:
-    whole.web.kill()
-    whole.web.wait()
-
-
-def _flush(whole: Estate) -> None:
-    asyncio.run(_flush_all(whole.servers.urls.redis))
-
-
-async def _flush_all(url: str) -> None:
-    valkey = await create_pool(redis_settings(url))
-    await valkey.flushall()
-    await valkey.aclose()
-
-
-FAULTS: dict[str, Callable[[Estate], None]] = {
-    "kill -9 worker": _kill_worker,
-    "SIGSTOP worker past its lease": _stop_worker,
-    "kill -9 web": _kill_web,
-    "FLUSHALL": _flush,
-    "kill -9 valkey": lambda whole: whole.kill("valkey"),
-    "kill -9 postmaster": lambda whole: whole.kill("postgres"),
-}
-
-
 async def _compare(whole: Estate, sent: Senders) -> list[str]:
     """What is not as it was acknowledged."""
-    await _ask(whole, _MINUTE_LATER)
     eye = await witness(whole.servers.urls.web)
     try:
-        for _ in range(int(PATIENCE / _LOOK)):
-            if not await eye.fetchval(_WAITING):
-                break
-            await asyncio.sleep(_LOOK)
-        else:
+        if not await _all_done(eye):
             return ["tasks are not done"]
         stands = {row["line"]: row["count"] for row in await eye.fetch(_STANDING)}
         wrong = [f"form {key} is lost" for key in sent.acknowledged if key not in stands]
         wrong += [f"form {key} stands {n} times" for key, n in stands.items() if n != 1]
         runs = await eye.fetch(_OPENED, sent.opened)
         wrong += [f"need {row['id']} has {row['count']} runs" for row in runs if row["count"] != 1]
-        wrong += [f"dead: {row[0]}" for row in await eye.fetch(_DEAD)]
+        dead = {row[0]: row[1] for row in await eye.fetch(_DEAD)}
+        wrong += [f"dead: {key}: {dead[key]}" for key in dead.keys() - set(sent.poison)]
+        wrong += [f"poison lives: {key}" for key in set(sent.poison) - dead.keys()]
         return wrong + sent.wrong + await broken(eye)
     finally:
         await eye.close()
+
+
+async def _all_done(eye: asyncpg.Connection) -> bool:
+    """Whether the queue empties, leases and pauses cut short now and then."""
+    looks = int(_AGAIN / _LOOK)
+    for number in range(int(PATIENCE / _LOOK)):
+        if number % looks == 0:
+            await eye.execute(MINUTE_LATER)
+        if not await eye.fetchval(WAITING):
+            return True
+        await asyncio.sleep(_LOOK)
+    return False
 
 
 def main() -> int:
@@ -201,8 +168,9 @@ def main() -> int:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
-    tell(f"Starting PostgreSQL, Valkey, web and worker. SEED={plan.seed}")
-    prove(figure, plan, len(FAULTS), tell)
+    tell(f"Starting PostgreSQL, Valkey, web and workers. SEED={plan.seed}")
+    names = plan.chance("demo").sample(sorted(FAULTS), len(FAULTS))
+    prove(figure, plan, iter(names), len(names), tell)
     for wrong in figure.bad:
         tell(f"    {wrong}")
     return 0 if figure.holds else 1

@@ -1,10 +1,13 @@
-"""A proxy in front of PostgreSQL that cuts connections around COMMIT, or lets nothing through."""
+"""A proxy in front of PostgreSQL that cuts connections around COMMIT."""
 
 import asyncio
+import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
 
 COMMIT = b"COMMIT;"
 _CHUNK = 65_536
@@ -43,10 +46,15 @@ class Proxy:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        there, back = await asyncio.open_unix_connection(str(self._server))
+        try:
+            there, back = await asyncio.open_unix_connection(str(self._server))
+        except OSError:  # nobody is there, and the client shall know
+            writer.close()
+            return
         answers = asyncio.create_task(_pump(there, writer))
         try:
-            await self._requests(reader, back, there, answers)
+            with suppress(OSError, asyncio.CancelledError):
+                await self._requests(reader, back, there, answers)
         finally:
             answers.cancel()
             for end in (writer, back):
@@ -79,8 +87,58 @@ class Proxy:
             await back.drain()
 
 
+class Gate:
+    """A proxy in a thread of its own, for processes: the next COMMITs meet what was ordered."""
+
+    def __init__(self, server: Path, folder: Path) -> None:
+        self._orders: deque[Mode] = deque()
+        self._proxy = Proxy(server, folder, self._next)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def order(self, modes: list[Mode]) -> None:
+        """Let the next COMMITs, whosever they are, meet *modes* one after the other."""
+        self._orders.extend(modes)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that was ordered has happened."""
+        return not self._orders
+
+    def open(self) -> None:
+        """Let everything through from now on."""
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._proxy.__aenter__(), self._loop).result()
+
+    def close(self) -> None:
+        """Cut what is left, and listen no more."""
+        asyncio.run_coroutine_threadsafe(self._proxy.__aexit__(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _next(self) -> Mode:
+        return self._orders.popleft() if self._orders else Mode.PASS
+
+
+def socket_of(dsn: str) -> Path:
+    """The socket that *dsn* leads to."""
+    query = parse_qs(urlsplit(dsn).query)
+    port = query.get("port", ["5432"])[0]
+    return Path(query["host"][0]) / f".s.PGSQL.{port}"
+
+
+def through(dsn: str, folder: Path) -> str:
+    """*dsn* by way of a proxy's socket in *folder*."""
+    there = str(socket_of(dsn).parent)
+    here = str(folder)
+    return dsn.replace(quote(there, safe=""), quote(here, safe="")).replace(there, here)
+
+
 async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    """Pass on until one side is gone; then the other side is to know it."""
     with suppress(OSError):
         while data := await source.read(_CHUNK):
             target.write(data)
             await target.drain()
+    target.close()

@@ -21,6 +21,9 @@ class Senders:
         self.acknowledged: list[str] = []
         self.opened: list[UUID] = []
         self.wrong: list[str] = []
+        self.poison: list[str] = []  # keys of tasks that are to be given up
+        self.met = 0  # faults that met a worker with a task in hand
+        self.refused = 0  # how often somebody was asked to come later
         self.waiting: queue.SimpleQueue[UUID] = queue.SimpleQueue()
         self._address = f"http://localhost:{port}"
         self._cookies, self._token, self._csrf = cookies, token, csrf
@@ -40,10 +43,6 @@ class Senders:
         for thread in self._threads:
             thread.join()
 
-    def go_on(self, seconds: float) -> None:
-        """Let them send for a while."""
-        self._end.wait(seconds)
-
     @contextmanager
     def paused(self) -> Iterator[None]:
         """While nobody sends: whatever was begun has been acknowledged."""
@@ -52,17 +51,33 @@ class Senders:
                 stack.enter_context(turn)
             yield
 
+    @contextmanager
+    def crowd(self, keys: list[str]) -> Iterator[None]:
+        """More people, one a form, all at once; at the end of the block each has an answer."""
+        threads = [threading.Thread(target=self._send_one, args=(key,)) for key in keys]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            for thread in threads:
+                thread.join()
+
     def _send(self, turn: threading.Lock) -> None:
-        with httpx.Client(
-            base_url=self._address, cookies=self._cookies, timeout=_SECONDS
-        ) as client:
+        with self._client() as client:
             while not self._end.wait(_PAUSE):
                 with turn:
-                    self._add_memo(client)
+                    self._add_memo(client, str(uuid4()))
                     self._open_need(client)
 
-    def _add_memo(self, client: httpx.Client) -> None:
-        key = str(uuid4())
+    def _send_one(self, key: str) -> None:
+        with self._client() as client:
+            self._add_memo(client, key)
+
+    def _client(self) -> httpx.Client:
+        return httpx.Client(base_url=self._address, cookies=self._cookies, timeout=_SECONDS)
+
+    def _add_memo(self, client: httpx.Client, key: str) -> None:
         form = {**self._csrf, "_once": key, "medium": "phone", "line": key}
         path = f"/memos/need/{self._about}"
         if self._until_answered(lambda: client.post(path, data=form), {303}):
@@ -92,5 +107,6 @@ class Senders:
             if answer.status_code != 503:
                 self.wrong.append(f"{answer.request.url.path} -> {answer.status_code}")
                 return False
+            self.refused += 1
             self._end.wait(_PAUSE)
         return False
