@@ -23,7 +23,6 @@ from talentpool.programmes import queries as programmes
 from talentpool.taxonomy import queries as taxonomy
 
 _ASK_AGAIN = service_membership.REMIND_BEFORE
-_SLEPT = "unconfirmed"
 
 
 @get("/my", name="candidates.home")
@@ -173,11 +172,7 @@ async def _reason(candidate: Candidate) -> str:
 
 
 async def _pause_page(form: Filled[PauseForm], status: int = 200) -> Template:
-    reasons = [
-        (term.attributes["code"], term.name)
-        for term in await taxonomy.reasons("candidate_pause")
-        if term.attributes["code"] != _SLEPT
-    ]
+    reasons = await service_membership.pause_reasons()
     return page("candidates/pause.html", status, form=form, reasons=reasons)
 
 

@@ -13,9 +13,15 @@ from litestar.response import Redirect, Template
 from talentpool.accounts import queries as accounts
 from talentpool.actor import Actor
 from talentpool.audit import queries as audit
-from talentpool.candidates import queries, queries_lists, queries_notices, service_screening
-from talentpool.candidates.schemas_decisions import LookUpForm, NextStepForm
-from talentpool.candidates.states import CandidateState, Kind, Tier
+from talentpool.candidates import (
+    queries,
+    queries_lists,
+    queries_notices,
+    service_membership,
+    service_screening,
+)
+from talentpool.candidates.schemas_decisions import LookUpForm, NextStepForm, PauseForm, ResumeForm
+from talentpool.candidates.states import CANDIDATE, CandidateState, Kind, Tier
 from talentpool.identity import service as identity
 from talentpool.kit import clock
 from talentpool.kit.cells import guarded
@@ -81,7 +87,7 @@ async def look_up(actor: NamedDependency[Actor], request: Request[Any, Any, Any]
 async def detail(actor: NamedDependency[Actor], candidate_id: FromPath[UUID]) -> Template:
     """One person by pseudonym: profile, history, what comes next."""
     async with reading(actor):
-        return await _detail_page(candidate_id)
+        return await _detail_page(actor, candidate_id)
 
 
 @post("/candidates/{candidate_id:uuid}/next-step", name="candidates.set_next_step", status_code=200)
@@ -102,11 +108,38 @@ async def set_next_step(
         )
     except Invalid as problem:
         async with reading(actor):
-            return await _detail_page(candidate_id, form.with_errors(problem))
+            return await _detail_page(actor, candidate_id, "step", form.with_errors(problem))
     return redirect(f"/candidates/{candidate_id}", flash="flash.saved")
 
 
-async def _detail_page(candidate_id: UUID, refused: Filled[NextStepForm] | None = None) -> Template:
+@post("/candidates/{candidate_id:uuid}/pause", name="candidates.pause_for", status_code=200)
+async def pause_for(
+    actor: NamedDependency[Actor], candidate_id: FromPath[UUID], request: Request[Any, Any, Any]
+) -> Template | Redirect:
+    """Pause somebody who has asked for it by telephone."""
+    form = await fill(PauseForm, request)
+    try:
+        said = form.value
+        await service_membership.pause(actor, candidate_id, said.reason, said.until, seen=said.seen)
+    except Invalid as problem:
+        async with reading(actor):
+            return await _detail_page(actor, candidate_id, "pause", form.with_errors(problem))
+    return redirect(f"/candidates/{candidate_id}", flash="candidates.flash_paused_for")
+
+
+@post("/candidates/{candidate_id:uuid}/resume", name="candidates.resume_for")
+async def resume_for(
+    actor: NamedDependency[Actor], candidate_id: FromPath[UUID], request: Request[Any, Any, Any]
+) -> Redirect:
+    """Bring back somebody who has asked for it by telephone."""
+    form = await fill(ResumeForm, request)
+    await service_membership.resume(actor, candidate_id, seen=form.value.seen)
+    return redirect(f"/candidates/{candidate_id}", flash="candidates.flash_resumed_for")
+
+
+async def _detail_page(
+    actor: Actor, candidate_id: UUID, name: str = "", refused: Filled[Any] | None = None
+) -> Template:
     whole = await queries.whole(await queries.get(candidate_id))
     candidate = whole.candidate
     events = list(reversed(await audit.trail(candidate.id)))
@@ -120,7 +153,13 @@ async def _detail_page(candidate_id: UUID, refused: Filled[NextStepForm] | None 
         claims=whole.claims,
         held=whole.qualifications,
         events=events,
-        step_form=refused or blank(NextStepForm, candidate.to_dict()),
+        forms={
+            "step": blank(NextStepForm, candidate.to_dict()),
+            "pause": blank(PauseForm),
+            **({name: refused} if refused else {}),
+        },
+        verbs=set(CANDIDATE.verbs(CandidateState(candidate.state), actor.role)),
+        pause_reasons=await service_membership.pause_reasons(),
         coordinators=[(str(row["id"]), row["display_name"]) for row in coordinators],
         words=await taxonomy.lexicon(),
         programmes=(await programmes.catalogue()).programmes,
@@ -187,4 +226,6 @@ def _month(day: Any) -> str:
     return day.strftime("%Y-%m") if day else ""
 
 
-router = Router("/", route_handlers=[index, export, look_up, detail, set_next_step])
+router = Router(
+    "/", route_handlers=[index, export, look_up, detail, set_next_step, pause_for, resume_for]
+)

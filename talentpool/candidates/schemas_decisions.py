@@ -21,6 +21,13 @@ class PauseForm(Form, frozen=True, kw_only=True):
 
     reason: str
     until: date | None = None
+    seen: int | None = None
+
+
+class ResumeForm(Form, frozen=True, kw_only=True):
+    """Coming back, as the registration stood on the page."""
+
+    seen: int | None = None
 
 
 class WithdrawForm(Form, frozen=True, kw_only=True):

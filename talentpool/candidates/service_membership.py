@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from talentpool.actor import Actor
+from talentpool.actor import Actor, Role
 from talentpool.audit import service as audit
 from talentpool.candidates import queries
 from talentpool.candidates.service import pool_changed, tell
@@ -15,8 +15,10 @@ from talentpool.kit import clock
 from talentpool.kit.errors import IllegalMove, Invalid
 from talentpool.kit.scope import verb
 from talentpool.programmes import queries as programmes
+from talentpool.taxonomy import queries as taxonomy
 
 REMIND_BEFORE = timedelta(days=14)
+SLEPT = "unconfirmed"
 _MOST_A_DAY = 500
 
 
@@ -29,16 +31,20 @@ async def pause(
     *,
     seen: int | None = None,
 ) -> None:
-    """Take no further proposals for a while.
+    """Take no further proposals for a while; who had it done by a coordinator is told.
 
     Raises:
         NotFound, IllegalMove, StaleRow
-        Invalid: the day of coming back has passed.
+        Invalid: the reason is none of them, or the day of coming back has passed.
     """
+    if reason not in dict(await pause_reasons()):
+        raise Invalid.one("reason", "bad_choice")
     if until is not None and until <= clock.today():
         raise Invalid.one("until", "in_past", today=clock.today())
     change = {"paused_until": until}
-    await _move(actor, candidate_id, "pause", reason=reason, change=change, seen=seen)
+    candidate = await _move(actor, candidate_id, "pause", reason=reason, change=change, seen=seen)
+    if actor.role is Role.COORDINATOR:
+        await tell(actor, candidate, "pause")
 
 
 @verb
@@ -49,7 +55,9 @@ async def resume(actor: Actor, candidate_id: UUID, *, seen: int | None = None) -
         NotFound, IllegalMove, StaleRow
     """
     change = {"paused_until": None, "confirmed_at": clock.now()}
-    await _move(actor, candidate_id, "resume", change=change, seen=seen)
+    candidate = await _move(actor, candidate_id, "resume", change=change, seen=seen)
+    if actor.role is Role.COORDINATOR:
+        await tell(actor, candidate, "resume")
 
 
 @verb
@@ -84,14 +92,12 @@ async def let_sleep(actor: Actor) -> int:
     months = await confirmation_months()
     tired = await _unconfirmed(CandidateState.ACTIVE, months_ago(months["confirm_months"]))
     for candidate in tired:
-        change = {"state_reason": "unconfirmed"}
-        await audit.transition(
-            actor, candidate, CANDIDATE, "sleep", change=change, reason="unconfirmed"
-        )
+        change = {"state_reason": SLEPT}
+        await audit.transition(actor, candidate, CANDIDATE, "sleep", change=change, reason=SLEPT)
         await tell(actor, candidate, "please_confirm")
     gone = await _unconfirmed(CandidateState.PAUSED, months_ago(months["expire_months"]))
     for candidate in gone:
-        await audit.transition(actor, candidate, CANDIDATE, "expire", reason="unconfirmed")
+        await audit.transition(actor, candidate, CANDIDATE, "expire", reason=SLEPT)
         await tell(actor, candidate, "expire")
     if tired:
         await pool_changed(actor)
@@ -130,6 +136,13 @@ async def wake(actor: Actor) -> int:
     return len(over)
 
 
+async def pause_reasons() -> list[tuple[str, str]]:
+    """Why somebody may pause, code and name; falling asleep is the service's own doing."""
+    found = await taxonomy.reasons("candidate_pause")
+    codes = [(term.attributes["code"], term.name) for term in found]
+    return [(code, name) for code, name in codes if code != SLEPT]
+
+
 async def confirmation_months() -> dict[str, int]:
     """After how many months a profile pauses and expires, as the dated rule says."""
     rules = await programmes.rules("profile_confirmation", clock.today())
@@ -162,7 +175,7 @@ async def _move(
     reason: str | None = None,
     change: dict[str, Any] | None = None,
     seen: int | None = None,
-) -> None:
+) -> Candidate:
     candidate = await queries.get(candidate_id)
     was_active = candidate.state == CandidateState.ACTIVE
     await audit.transition(
@@ -176,3 +189,4 @@ async def _move(
     )
     if was_active or candidate.state == CandidateState.ACTIVE:
         await pool_changed(actor)
+    return candidate

@@ -254,3 +254,40 @@ async def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(client, sett
 async def test_strangers_are_asked_to_sign_in(client):
     for path in PAGES:
         assert (await client.get(path)).status_code in (302, 303, 401)
+
+
+async def test_somebody_who_telephones_is_paused_and_brought_back_and_told(
+    client, settings, coordinator
+):
+    candidate = await somebody(S.ACTIVE)
+    path = f"/candidates/{candidate.id}"
+
+    silent = await post(client, settings, f"{path}/pause")
+    forged = await post(client, settings, f"{path}/pause", reason="unconfirmed")
+    await post(client, settings, f"{path}/pause", reason="busy", seen=candidate.version)
+    paused, page = await state_of("candidate", candidate.id), (await client.get(path)).text
+    await post(client, settings, f"{path}/resume", seen=candidate.version + 1)
+
+    assert silent.status_code == forged.status_code == 422
+    assert "休止の理由" in silent.text
+    assert paused == "paused"
+    assert "本人の申出で再開する" in page
+    assert "本人の申出で休止する" not in page
+    assert await state_of("candidate", candidate.id) == "active"
+    told = await rows("select kind from notice where person = $1 order by due_at", candidate.person)
+    assert [row["kind"] for row in told] == ["candidate.pause", "candidate.resume"]
+
+
+async def test_a_pause_on_an_old_page_has_no_effect(client, settings, coordinator):
+    candidate = await somebody(S.ACTIVE)
+
+    late = await post(
+        client,
+        settings,
+        f"/candidates/{candidate.id}/pause",
+        reason="busy",
+        seen=candidate.version - 1,
+    )
+
+    assert late.status_code == 409
+    assert await state_of("candidate", candidate.id) == "active"
