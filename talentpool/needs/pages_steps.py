@@ -83,10 +83,13 @@ async def _change_trouble(form: schemas.TroubleForm, whole: Whole) -> Change:
 async def _show_suggestions(whole: Whole) -> Shown:
     """What was confirmed; the first time, what is likely enough to begin with."""
     need, found = whole.need, await suggestions(whole)
-    wanted = {skill.label: skill.kind for skill in whole.skills if skill.kind != "qualification"}
+    wanted = {skill.label: skill for skill in whole.skills if skill.kind != "qualification"}
     known = {skill.code for skill in whole.skills}
     is_first = "suggestions" not in need.done_steps and not wanted
-    rows = [{"label": label, "want": kind} for label, kind in wanted.items()]
+    rows: list[Shown] = [
+        {"label": skill.label, "want": skill.kind, "level": skill.level}
+        for skill in wanted.values()
+    ]
     skills = [item for item in found if item.kind == "skill" and item.code not in known]
     rows += [
         {"label": item.label, "want": _first_guess(item, place) if is_first else "none"}
@@ -106,9 +109,10 @@ async def _show_suggestions(whole: Whole) -> Shown:
 
 
 async def _change_suggestions(form: schemas.SuggestionsForm, whole: Whole) -> Change:
-    asked = [Asked(row.want, row.label) for row in form.skills if row.want != "none"]
-    asked += [Asked("preferred", line) for line in _split(form.other_skills)]
-    levels = {skill.label: skill.level for skill in whole.skills}
+    rows = [Asked(row.want, row.label, row.level) for row in form.skills if row.want != "none"]
+    lines = [Asked("preferred", line) for line in _split(form.other_skills)]
+    # What is named twice is asked for once, as it was said first.
+    asked = {item.label: item for item in reversed([*rows, *lines])}
     kept = {role["role"]: role for role in _list(whole.need.roles)}
     return Change(
         columns={
@@ -119,10 +123,7 @@ async def _change_suggestions(form: schemas.SuggestionsForm, whole: Whole) -> Ch
             "roles": [kept.get(code, {"role": code}) for code in form.roles],
             "tools": _split(form.tools),
         },
-        skills=(
-            *(Asked(item.kind, item.label, levels.get(item.label)) for item in asked),
-            *_of_kind(whole, "qualification"),
-        ),
+        skills=(*reversed(asked.values()), *_of_kind(whole, "qualification")),
     )
 
 

@@ -1,5 +1,6 @@
 """What may be read of needs. Row-level security decides whose; these say which."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ import msgspec
 
 from talentpool.actor import MUNICIPAL, Actor
 from talentpool.kit import clock
-from talentpool.kit.errors import NotFound
+from talentpool.kit.errors import DomainError, NotFound
 from talentpool.needs.schemas_interchange import TermsRecord
 from talentpool.needs.states import CLOSED, LIVE, MATCHED, NeedState
 from talentpool.needs.tables import Need, NeedSkill, Opening, Question, Terms
@@ -16,6 +17,7 @@ from talentpool.programmes import queries as programmes
 
 # Of a list, at most this many; longer ones are filtered or paged.
 MOST = 500
+_WITH_MUNICIPALITY = re.compile(r"\d{6}:.")
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -48,23 +50,38 @@ async def get(need_id: UUID) -> Need:
     return need
 
 
-async def find_by_ref(ref: str) -> Need | None:
-    """The need that its sender calls *ref*, or whose number it is."""
-    found = await Need.objects().where((Need.ref == ref) | (Need.number == ref)).limit(3)
-    exact = [need for need in found if need.ref == ref] or found
-    return exact[0] if len(exact) == 1 else None
+async def called(ref: str) -> list[Need]:
+    """The needs that their senders call *ref*, or else the one whose number it is.
+
+    Two municipalities may use the same ref; within one it names one need.
+    """
+    found = await Need.objects().where((Need.ref == ref) | (Need.number == ref)).limit(MOST)
+    return [need for need in found if need.ref == ref] or found
 
 
-async def by_ref(ref: str) -> Need:
-    """The need that is called *ref*.
+async def find_by_ref(ref: str, municipality: str) -> Need | None:
+    """The need of one municipality that is called *ref*."""
+    return next((n for n in await called(ref) if n.municipality == municipality), None)
+
+
+async def by_ref(named: str) -> Need:
+    """The need called *named*: its ref or number, with the municipality in front if need be.
 
     Raises:
-        NotFound: there is none, or several, or not for this actor.
+        NotFound: there is none, or not for this actor.
+        DomainError: several municipalities use the ref, and none is named.
     """
-    found = await find_by_ref(ref)
-    if found is None:
-        raise NotFound(f"need {ref}")
-    return found
+    found = await called(named)
+    if not found and _WITH_MUNICIPALITY.match(named):
+        municipality, _, ref = named.partition(":")
+        found = [need for need in await called(ref) if need.municipality == municipality]
+    if not found:
+        raise NotFound(f"need {named}")
+    if len(found) > 1:
+        choices = " or ".join(sorted(f"{need.municipality}:{named}" for need in found))
+        detail = f"several municipalities have a need {named}; say {choices}"
+        raise DomainError(detail, code="ambiguous_ref")
+    return found[0]
 
 
 async def skills_of(need_ids: Sequence[UUID]) -> dict[UUID, list[NeedSkill]]:

@@ -57,6 +57,7 @@ class WantedSkill(Form, frozen=True, kw_only=True):
 
     label: str
     want: Wanted = "none"
+    level: Annotated[int, Meta(ge=1, le=5)] | None = None
 
 
 class SuggestionsForm(Versioned, frozen=True, kw_only=True):

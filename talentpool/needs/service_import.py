@@ -41,8 +41,8 @@ async def problems(actor: Actor, record: NeedRecord) -> dict[str, list[FieldErro
         found |= await _unknown_body(record)
     elif actor.role in MUNICIPAL and body.code != actor.municipality:
         found["municipality_code"] = [FieldError("other_municipality")]
-    elif await _belongs_to_other(record, body):
-        found["ref"] = [FieldError("ref_of_other")]
+    else:
+        found |= await _clashes(actor, record, body)
     programme = await programmes.named_in_file(record.program)
     if programme is None or not programme.is_enabled:
         found["program"] = [FieldError("bad_choice")]
@@ -84,7 +84,7 @@ async def upsert(
     assert body is not None, "problems() has looked"
     assert programme is not None, "problems() has looked"
     change = await change_of(record, body, programme)
-    need = await queries.find_by_ref(record.ref)
+    need = await queries.find_by_ref(record.ref, body.code)
     if need is None:
         need, outcome = await _add(actor, record, body, change), Outcome.ADDED
     else:
@@ -168,9 +168,18 @@ async def _unknown_body(record: NeedRecord) -> dict[str, list[FieldError]]:
     return {field: [FieldError(code, {"written": written, "near": names})]}
 
 
-async def _belongs_to_other(record: NeedRecord, body: MunicipalityOut) -> bool:
-    known = await queries.find_by_ref(record.ref)
-    return known is not None and known.municipality != body.code
+async def _clashes(
+    actor: Actor, record: NeedRecord, body: MunicipalityOut
+) -> dict[str, list[FieldError]]:
+    """What can't be taken beside what is stored: another body's key, a coordinator's choice."""
+    known = await queries.called(record.ref)
+    own = next((need for need in known if need.municipality == body.code), None)
+    if known and own is None:
+        return {"ref": [FieldError("ref_of_other")]}
+    stored = own.require_all_skills if own else False
+    if actor.role in MUNICIPAL and record.require_all_skills != stored:
+        return {"require_all_skills": [FieldError("coordinators_choice")]}
+    return {}
 
 
 async def change_of(record: NeedRecord, body: MunicipalityOut, programme: ProgrammeOut) -> Change:

@@ -12,7 +12,7 @@ import pytest
 from talentpool.kit.servers import ServerUrls
 from talentpool.kit.settings import Settings
 from tests.makers.candidates import a_candidate
-from tests.makers.needs import a_need, sql
+from tests.makers.needs import AOBA, WAKABADAI, a_need, sql
 from tests.run.service import ROOT, environment
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -145,3 +145,19 @@ async def test_an_unknown_need_is_told_in_a_line(talentpool, arguments):
 async def test_rank_wants_one_need_or_all(talentpool):
     assert talentpool("rank").returncode == 2
     assert talentpool("rank", "--all", "--need", "N-1").returncode == 2
+
+
+async def test_a_ref_of_two_municipalities_is_asked_for_with_the_municipality(talentpool: Command):
+    await _prepare()
+    await a_need(required=("CMS",), ref="N-1", municipality=WAKABADAI)
+
+    unclear = talentpool("rank", "--need", "N-1")
+    clear = talentpool("rank", "--need", f"{WAKABADAI}:N-1")
+
+    assert unclear.returncode == 1
+    assert unclear.stderr.splitlines()[-1] == (
+        "talentpool: ambiguous_ref: several municipalities have a need N-1;"
+        f" say {AOBA}:N-1 or {WAKABADAI}:N-1"
+    )
+    assert clear.returncode == 0, clear.stderr
+    assert clear.stdout.startswith("need_ref\t")

@@ -211,3 +211,36 @@ async def test_one_bodys_key_says_nothing_about_anothers():
 
     assert taken.outcome is Outcome.ADDED
     assert await sql("select count(*) from need where ref = 'N-1'") == 2
+
+
+async def test_a_coordinator_brings_in_line_the_need_of_the_body_that_a_record_names(coordinator):
+    second = {"municipality": "若葉台市", "municipality_code": "139025"}
+    await service_import.upsert(await makers.an_actor(Role.OFFICER), a_record())
+    other = await makers.an_actor(Role.OFFICER, municipality="139025")
+    await service_import.upsert(other, a_record(**second))
+
+    taken = await service_import.upsert(coordinator, a_record(title="待ち時間の短縮", **second))
+
+    assert taken.outcome is Outcome.CHANGED
+    assert await sql("select count(*) from need where ref = 'N-1'") == 2
+    title = "select title from need where municipality = $1"
+    assert await sql(title, "139025") == "待ち時間の短縮"
+    assert await sql(title, "139017") == PLAIN["title"]
+
+
+async def test_whether_skills_are_insisted_on_is_the_coordinators_choice_in_a_file_as_on_the_page(
+    coordinator,
+):
+    officer = await makers.an_actor(Role.OFFICER)
+
+    with pytest.raises(Invalid) as refused:
+        await service_import.upsert(officer, a_record(require_all_skills=True))
+    await service_import.upsert(coordinator, a_record(require_all_skills=True))
+    (line,) = await exported(officer)
+    taken = await service_import.upsert(officer, a_record(require_all_skills=True, title="新しい"))
+    with pytest.raises(Invalid) as lifted:
+        await service_import.upsert(officer, a_record(title="新しい"))
+
+    assert list(refused.value.fields) == list(lifted.value.fields) == ["require_all_skills"]
+    assert line["require_all_skills"] is True
+    assert taken.outcome is Outcome.CHANGED

@@ -3,9 +3,12 @@
 import re
 
 import httpx
+import msgspec
 import pytest
 
 from talentpool.actor import Role
+from talentpool.kit.scope import scope
+from talentpool.needs import queries, queries_records, service_import
 from tests.makers import accounts as makers
 from tests.makers.accounts import post
 
@@ -204,6 +207,39 @@ async def test_a_suggestion_is_confirmed_or_removed(client, settings, officer):
     kept = await makers.rows("select label, kind, code from need_skill")
     assert [(row["label"], row["kind"]) for row in kept] == [(labels[0][1], "required")]
     assert kept[0]["code"]
+
+
+async def test_how_well_a_skill_is_mastered_is_said_in_words_and_survives_a_file(
+    client, settings, officer
+):
+    need = await begin(client, settings, "consultation")
+    step = f"/needs/{need}/edit/suggestions"
+    asked = {
+        "skills.0.label": "BPR", "skills.0.want": "required", "skills.0.level": "4",
+        "skills.1.label": "Excel", "skills.1.want": "preferred", "skills.1.level": "",
+        "other_skills": "ホゲホゲ術\nBPR",
+    }  # fmt: skip
+
+    wrong = await post(client, settings, step, **{**asked, "skills.0.level": "6"})
+    await post(client, settings, step, **asked)
+    page, check = await client.get(step), text_of(await client.get(f"/needs/{need}/check"))
+    await post(client, settings, step, **asked)
+    await post(client, settings, f"/needs/{need}/submit")
+    coordinator = await makers.an_actor(Role.COORDINATOR)
+    async with scope(coordinator):
+        (record,) = [line async for line in queries_records.records()]
+    copy = msgspec.structs.replace(record, ref="COPY")
+    taken = await service_import.upsert(coordinator, copy)
+    async with scope(coordinator):
+        again = await queries_records.record(await queries.whole(taken.need))
+
+    assert wrong.status_code == 422
+    assert "どれくらいできる人か" in text_of(wrong)
+    assert re.search(r'value="4" selected>むずかしい場面でもできる', page.text)
+    assert "BPR（むずかしい場面でもできる）" in check
+    assert "Excel、ホゲホゲ術" in check
+    assert [(item.label, item.level) for item in record.skill_levels] == [("BPR", 4)]
+    assert again == copy
 
 
 async def test_stopping_keeps_the_draft_and_leads_home(client, settings, officer):
