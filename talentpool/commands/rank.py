@@ -33,7 +33,7 @@ _SYSTEM = system("command")
 
 
 @click.command()
-@click.option("--need", "ref", help="The need's ref or number.")
+@click.option("--need", "ref", help="The need's ref or number; CODE:REF if towns share it.")
 @click.option("--all", "is_all", is_flag=True, help="Every need that is open.")
 @click.option("--top", type=click.IntRange(1), help="People a need; 50, or 10 with --all.")
 @click.option("--format", "form", type=click.Choice(["tsv", "jsonl"]), default="tsv")
@@ -61,7 +61,9 @@ def rank(ref: str | None, is_all: bool, top: int | None, form: str, eligible_onl
 
 
 @click.command()
-@click.option("--need", "ref", required=True, help="The need's ref or number.")
+@click.option(
+    "--need", "ref", required=True, help="The need's ref or number; CODE:REF if towns share it."
+)
 def team(ref: str) -> None:
     """Print proposed teams: who covers which required skill, one line each.
 
@@ -88,7 +90,9 @@ def team(ref: str) -> None:
 
 
 @click.command()
-@click.option("--need", "ref", required=True, help="The need's ref or number.")
+@click.option(
+    "--need", "ref", required=True, help="The need's ref or number; CODE:REF if towns share it."
+)
 @click.option("--candidate", "who", required=True, help="The person's ref or handle.")
 def explain(ref: str, who: str) -> None:
     """Take a stored score apart: inputs, integer parts, sum; then work it out again.
