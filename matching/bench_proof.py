@@ -31,8 +31,8 @@ def exactness(scorer: Scorer) -> Iterator[Row]:
     sums = same = pairs = 0
     for need, ready in zip(scene.needs, scene.ready, strict=True):
         ran = run(scene.pool, scorer, need)
-        for row in range(scene.pool.count):
-            terms = terms_of(scene.pool, scorer, ran.program, row)
+        terms_by_row = terms_of(scorer, ran.program, np.arange(scene.pool.count))
+        for row, terms in enumerate(terms_by_row):
             sums += sum(recompute(scorer, terms).values()) == int(ran.scores.total[row])
             pairs += 1
         eligible = [row for row in ran.order.tolist() if not ran.failures[:, row].any()]

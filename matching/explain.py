@@ -44,6 +44,6 @@ def explain(
     """
     row = pool.row(key)
     ran = run(pool, scorer, need, interest=interest, thresholds=thresholds)
-    ranked = ran.ranked(row, ran.place(row), is_told=True)
+    ranked = ran.told(row)
     changes = to_eligible(pool, need, key, thresholds=thresholds)
     return Explanation(ranked, ran.base, ran.reference, changes)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from matching.evidence import EntryReading, Reading, entry_text, headline, read_person, shown_by
+from matching.evidence import entry_text, headline, shown_by
 from matching.grams import grams
 from matching.lexicon import Lexicon
 from matching.pool import Pool
@@ -12,6 +12,7 @@ from matching.profiles import Career, Person
 from matching.program import Program
 from matching.reading import Found
 from matching.results import Evidence, Term
+from matching.signs import EntrySigns, Signs
 from matching.text import plain, sentence_around
 
 MOST = 3
@@ -24,7 +25,7 @@ CONDITIONS = {"hours", "slots", "period", "place", "tier", "programme", "slack",
 
 
 def evidence_of(
-    pool: Pool, program: Program, person: Person, terms: Iterable[Term]
+    pool: Pool, program: Program, row: int, terms: Iterable[Term]
 ) -> Mapping[str, tuple[Evidence, ...]]:
     """Return for every factor the words that speak for it, best first, each once.
 
@@ -33,21 +34,21 @@ def evidence_of(
     >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
     >>> from matching.ranking import run
     >>> from matching.scorer import expert_scorer
-    >>> best = run(pool, expert_scorer(), world.needs[0]).ranked(0, 1, is_told=True)
+    >>> best = run(pool, expert_scorer(), world.needs[0]).told(0)
     >>> [item.kind for item in best.evidence["time"]]
     ['condition', 'condition', 'condition']
     """
-    reading = read_person(person, pool.lexicon, pool.as_of)
+    person, signs = pool.person(pool.keys[row]), pool.signs[row]
     told: dict[str, list[Evidence]] = {}
     for term in terms:
         if term.units > 0:
-            pointers = _of_term(term, program, person, reading, pool)
+            pointers = _of_term(term, program, person, signs, pool)
             told.setdefault(term.factor, []).extend(pointers)
     return {factor: tuple(dict.fromkeys(pointers)) for factor, pointers in told.items()}
 
 
 def _of_term(
-    term: Term, program: Program, person: Person, reading: Reading, pool: Pool
+    term: Term, program: Program, person: Person, signs: Signs, pool: Pool
 ) -> list[Evidence]:
     if term.table in CONDITIONS:
         return [Evidence("condition", None, term.table, "")]
@@ -60,19 +61,17 @@ def _of_term(
     if term.table == "qualification":
         return list(_qualified(person, program.demand.skills, pool.lexicon))
     if term.table == "category":
-        return _category(str(term.subject), person, reading, pool.lexicon)
-    return _skill(str(term.subject), person, reading, pool.lexicon)
+        return _category(str(term.subject), person, signs, pool.lexicon)
+    return _skill(str(term.subject), person, signs, pool.lexicon)
 
 
-def _skill(code: str, person: Person, reading: Reading, lexicon: Lexicon) -> list[Evidence]:
+def _skill(code: str, person: Person, signs: Signs, lexicon: Lexicon) -> list[Evidence]:
     column = lexicon.skills[code]
     kin = lexicon.kin[:, column]
-    careers = _careers(
-        code, person, reading, lambda sign: float(shown_by(sign, lexicon)[0][column])
-    )
+    careers = _careers(code, person, signs, lambda sign: float(shown_by(sign, lexicon)[0][column]))
     claims = [
         (kin[lexicon.skills[own]], Evidence("claim", index, code, person.claims[index].label))
-        for index, own in reading.claims
+        for index, own in signs.claims
         if kin[lexicon.skills[own]] >= SHOWS
     ]
     claims.sort(key=lambda pair: -pair[0])
@@ -80,30 +79,29 @@ def _skill(code: str, person: Person, reading: Reading, lexicon: Lexicon) -> lis
     return [*careers, *(pointer for _, pointer in claims[:2]), *held][: MOST + 1]
 
 
-def _category(code: str, person: Person, reading: Reading, lexicon: Lexicon) -> list[Evidence]:
+def _category(code: str, person: Person, signs: Signs, lexicon: Lexicon) -> list[Evidence]:
     column = lexicon.categories[code]
-    told = _careers(code, person, reading, lambda sign: float(shown_by(sign, lexicon)[1][column]))
+    told = _careers(code, person, signs, lambda sign: float(shown_by(sign, lexicon)[1][column]))
     if code in person.specialties:
         told.append(Evidence("condition", None, code, code))
     return told
 
 
 def _careers(
-    code: str, person: Person, reading: Reading, amount_of: Callable[[Found], float]
+    code: str, person: Person, signs: Signs, amount_of: Callable[[Found], float]
 ) -> list[Evidence]:
     """Return the career sentences that show something, the strongest first."""
     told = []
-    for entry in reading.entries:
-        signs = [(amount_of(sign), sign) for sign in entry.found]
-        amount, sign = max(signs, key=lambda pair: pair[0], default=(0.0, None))
+    for entry in signs.entries:
+        amounts = [(amount_of(sign), sign) for sign in entry.found]
+        amount, sign = max(amounts, key=lambda pair: pair[0], default=(0.0, None))
         if sign is not None and amount >= SHOWS:
-            stay = float(entry.skills.max(initial=0.0))
-            told.append((amount * (0.5 + stay), _quote(entry, sign, code, person)))
+            told.append((amount * (0.5 + entry.most), _quote(entry, sign, code, person)))
     told.sort(key=lambda pair: -pair[0])
     return [pointer for _, pointer in told[:MOST]]
 
 
-def _quote(entry: EntryReading, sign: Found, subject: str, person: Person) -> Evidence:
+def _quote(entry: EntrySigns, sign: Found, subject: str, person: Person) -> Evidence:
     if entry.index is None:
         return Evidence("text", None, subject, headline(person), sign.start, sign.end)
     text = entry_text(person.career[entry.index])

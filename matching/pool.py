@@ -15,6 +15,7 @@ from matching.lexicon import Lexicon
 from matching.likeness import Likeness
 from matching.meaning import Meaning
 from matching.profiles import Person, check_person
+from matching.signs import NOTHING, Signs, signs_of
 
 RECENT_MONTHS = 24
 """How long a former employer or client still is a possible conflict of interest."""
@@ -60,6 +61,7 @@ class Pool:
         self.keys: list[str] = []
         self.people: list[Person | None] = []
         self.row_of: dict[str, int] = {}
+        self.signs: list[Signs] = []
         self._facts: list[Facts] = []
         skills, categories = len(lexicon.skills), len(lexicon.categories)
         self.strength = np.zeros((skills, capacity), dtype=np.uint8)
@@ -121,6 +123,7 @@ class Pool:
         if row is None:
             row = self._new_row(person.key)
         self.people[row] = person
+        self.signs[row] = signs_of(reading)
         self.likeness.assign(row, person)
         self.meaning.assign(row, person)
         self._assign_reading(row, person, reading)
@@ -137,6 +140,7 @@ class Pool:
         put(self.active, row, False)
         put(self.is_public, row, False)
         self.people[row] = None
+        self.signs[row] = NOTHING
         del self.row_of[key]
         self.generation += 1
 
@@ -167,6 +171,7 @@ class Pool:
         self.row_of[key] = row
         self.keys.append(key)
         self.people.append(None)
+        self.signs.append(NOTHING)
         self._facts.append(NOWHERE)
         return row
 

@@ -14,7 +14,7 @@ from matching.pool import Pool
 from matching.profiles import Need
 from matching.program import Program, compile_need
 from matching.reasons import checks_of, failures_of
-from matching.results import FACTORS, NearMiss, Ranked, Ranking
+from matching.results import FACTORS, NearMiss, Ranked, Ranking, Term
 from matching.score import Scores, parts_of, score_all, terms_of
 from matching.scorer import Scorer, points_of, sides
 
@@ -40,19 +40,70 @@ class Run:
         """The average person's points."""
         return points_of(self.scorer, sum(self.reference.values()))
 
+    @property
+    def eligible(self) -> int:
+        """How many people meet every hard condition: that many come first in `order`."""
+        return len(self.order) - int(self.failures.any(axis=0).sum())
+
     def place(self, row: int) -> int:
         """Return a row's place, from 1."""
         return int(np.flatnonzero(self.order == row)[0]) + 1
 
-    def ranked(self, row: int, place: int, *, is_told: bool) -> Ranked:
-        """Return a row's result; `is_told` adds its terms and evidence."""
+    def strengths(self, most: int) -> dict[str, tuple[str, ...]]:
+        """Return for every eligible person the factors that lift them over the average person by
+        half a point or more, the strongest first."""
+        rows = self.order[: self.eligible]
+        average = np.array([[self.reference[name]] for name in FACTORS])
+        gains = self.scores.by_factor[:, rows] - average
+        low, high = self.scorer.bounds
+        is_strong = gains * 200 >= high - low
+        best = np.argsort(-gains, axis=0, kind="stable")[:most].T.tolist()
+        return {
+            self.pool.keys[row]: tuple(FACTORS[at] for at in factors if strong[at])
+            for row, factors, strong in zip(rows.tolist(), best, is_strong.T.tolist(), strict=True)
+        }
+
+    def ranking(self, *, explained: int = 20, most: int | None = None) -> Ranking:
+        """Return the people in order, at most `most` of the eligible and of the others (None:
+        everybody); the first `explained` places come with their terms and evidence."""
+        count = self.eligible
+        places = np.arange(len(self.order))
+        kept = np.concatenate([places[:count][:most], places[count:][:most]])
+        told = kept[kept < explained]
+        terms = terms_of(self.scorer, self.program, self.order[told])
+        people = tuple(
+            self.ranked(int(self.order[at]), at + 1, terms[i] if i < len(told) else None)
+            for i, at in enumerate(kept.tolist())
+        )
+        return Ranking(
+            need=self.program.need.key,
+            status=_status(self.program, len(self.order), count),
+            scorer=self.scorer.digest,
+            vocabulary=self.pool.lexicon.digest,
+            generation=self.pool.generation,
+            as_of=self.pool.as_of,
+            reference=self.reference,
+            base=self.base,
+            people=people,
+            near_misses=count_near_misses(self.program.gates, self.failures),
+            suggestions=self.program.demand.suggestions,
+            eligible=count,
+            size=len(self.order),
+        )
+
+    def told(self, row: int) -> Ranked:
+        """Return a row's result with its terms and evidence."""
+        [terms] = terms_of(self.scorer, self.program, np.array([row]))
+        return self.ranked(row, self.place(row), terms)
+
+    def ranked(self, row: int, place: int, terms: tuple[Term, ...] | None) -> Ranked:
+        """Return a row's result; given its terms, also the evidence for them."""
         person = self.pool.person(self.pool.keys[row])
-        by_factor = {name: int(self.scores.by_factor[i, row]) for i, name in enumerate(FACTORS)}
+        by_factor = dict(zip(FACTORS, self.scores.by_factor[:, row].tolist(), strict=True))
         units = sum(by_factor.values())
         municipality, candidate = sides(by_factor)
-        gates = zip(self.program.gates, self.failures[:, row], strict=True)
+        gates = zip(self.program.gates, self.failures[:, row].tolist(), strict=True)
         failed = [gate for gate, fails in gates if fails]
-        terms = terms_of(self.pool, self.scorer, self.program, row) if is_told else ()
         return Ranked(
             key=person.key,
             rank=place,
@@ -67,8 +118,8 @@ class Run:
             parts=parts_of(self.scorer, by_factor, self.reference),
             failures=failures_of(person, self.program.need, failed, self.thresholds),
             checks=checks_of(self.pool, self.program, row),
-            terms=terms,
-            evidence=evidence_of(self.pool, self.program, person, terms) if is_told else {},
+            terms=terms or (),
+            evidence=evidence_of(self.pool, self.program, row, terms) if terms else {},
         )
 
 
@@ -128,23 +179,7 @@ def rank(
     'empty_pool'
     """
     ran = run(pool, scorer, need, interest=interest, thresholds=thresholds)
-    people = tuple(
-        ran.ranked(int(row), place, is_told=place <= explained)
-        for place, row in enumerate(ran.order, 1)
-    )
-    return Ranking(
-        need=need.key,
-        status=_status(ran.program, people),
-        scorer=scorer.digest,
-        vocabulary=pool.lexicon.digest,
-        generation=pool.generation,
-        as_of=pool.as_of,
-        reference=ran.reference,
-        base=ran.base,
-        people=people,
-        near_misses=count_near_misses(ran.program.gates, ran.failures),
-        suggestions=ran.program.demand.suggestions,
-    )
+    return ran.ranking(explained=explained)
 
 
 def near_misses(
@@ -178,9 +213,9 @@ def _reference(pool: Pool, scores: Scores) -> dict[str, int]:
     return {name: int(total) // people for name, total in zip(FACTORS, sums, strict=True)}
 
 
-def _status(program: Program, people: tuple[Ranked, ...]) -> str:
+def _status(program: Program, people: int, eligible: int) -> str:
     if not people:
         return "empty_pool"
-    if not people[0].is_eligible:
+    if not eligible:
         return "nobody_eligible"
     return "ok" if program.demand.wanted else "nothing_asked"

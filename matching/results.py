@@ -67,7 +67,7 @@ class Evidence:
     `kind`: claim, career, qualification, text (the headline) or condition.
 
     `index` says which claim, career entry or qualification; start/end are offsets in the original
-    text of the entry (`matching.evidence.entry_text`), -1 where there is no text.
+    text of the entry (`matching.told.entry_text`), -1 where there is no text.
     """
 
     kind: str
@@ -112,7 +112,8 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Everybody of the pool for one need: eligible people first, then the others.
+    """The people of a pool for one need: eligible people first, then the others. All of them, or
+    as many of either kind as were asked for; `eligible` of `size` people meet every hard condition.
 
     `status`: ok, empty_pool, nobody_eligible, or nothing_asked (no skill, category or known word:
     the order then rests on conditions alone).
@@ -129,6 +130,8 @@ class Ranking:
     people: tuple[Ranked, ...]
     near_misses: tuple[NearMiss, ...]
     suggestions: tuple[Suggestion, ...]
+    eligible: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.bits import Rows
 from matching.pool import Pool
 from matching.program import Program, Source, Units, units_table
 from matching.results import FACTORS, Term
@@ -86,8 +87,8 @@ def parts_of(
     return share_points(exact, total - points_of(scorer, sum(reference.values())))
 
 
-def terms_of(pool: Pool, scorer: Scorer, program: Program, row: int) -> tuple[Term, ...]:
-    """Return the stored inputs of one person's score, in the order of factors.
+def terms_of(scorer: Scorer, program: Program, rows: Rows) -> list[tuple[Term, ...]]:
+    """Return the stored inputs of the score of every row asked, in the order of factors.
 
     >>> from matching.conditions import Thresholds
     >>> from matching.lexicon import Lexicon
@@ -97,20 +98,20 @@ def terms_of(pool: Pool, scorer: Scorer, program: Program, row: int) -> tuple[Te
     >>> world = made_world(1, people=5, needs=1)
     >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
     >>> program = compile_need(pool, world.needs[0], thresholds=Thresholds(), interest={})
-    >>> terms = terms_of(pool, expert_scorer(), program, 0)
+    >>> [terms] = terms_of(expert_scorer(), program, np.array([0]))
     >>> total = score_all(pool, expert_scorer(), program).total[0]
     >>> bool(sum(term.units for term in terms) == total)
     True
     """
-    at = np.array([row])
-    terms = [_term(scorer, source, int(source.codes(at)[0])) for source in program.sources]
-    return tuple(sorted(terms, key=lambda term: FACTORS.index(term.factor)))
+    in_order = sorted(program.sources, key=lambda source: FACTORS.index(FACTOR_OF[source.table]))
+    return list(zip(*(_column(scorer, source, rows) for source in in_order), strict=True))
 
 
-def _term(scorer: Scorer, asked: Source, code: int) -> Term:
-    units = units_of(scorer, asked.table, asked.weight, code)
-    factor = FACTOR_OF[asked.table]
-    return Term(factor, asked.table, asked.subject, asked.source, asked.weight, code, units)
+def _column(scorer: Scorer, asked: Source, rows: Rows) -> list[Term]:
+    codes = asked.codes(rows)
+    units = units_table(scorer, asked.table, asked.weight)[codes]
+    told = (FACTOR_OF[asked.table], asked.table, asked.subject, asked.source, asked.weight)
+    return [Term(*told, *found) for found in zip(codes.tolist(), units.tolist(), strict=True)]
 
 
 def recompute(scorer: Scorer, terms: Sequence[Term]) -> dict[str, int]:

@@ -13,9 +13,11 @@ import msgspec
 
 from matching.conditions import Thresholds
 from matching.jsonable import to_json
+from matching.pool import Pool
 from matching.profiles import Need as Asked
-from matching.ranking import rank
+from matching.ranking import run
 from matching.results import Ranked, Ranking
+from matching.scorer import Scorer
 from matching.teams import TeamResult, teams
 from talentpool.actor import Actor
 from talentpool.kit.db import dump_json
@@ -26,10 +28,11 @@ from talentpool.openings import service as openings
 from talentpool.scoring import service as scoring
 from talentpool.scoring.service import InForce
 
-# How many of a run's people are kept: a coordinator never comes to the end of them.
-KEPT_ELIGIBLE = 300
-KEPT_OTHERS = 300
-EXPLAINED = 300
+# How many of a run's eligible people are kept, and of the others: a coordinator never comes to the
+# end of them. Of the eligible everybody is explained.
+KEPT = 300
+# How many factors an opening says speak for it.
+TOLD_FACTORS = 2
 _THRESHOLDS = Thresholds()
 
 
@@ -41,6 +44,7 @@ class Outcome(msgspec.Struct, frozen=True):
     generation: int
     persons: Mapping[str, UUID]
     ranking: Ranking
+    fitting: Mapping[UUID, tuple[str, ...]]
     input_hash: str
 
 
@@ -56,19 +60,22 @@ async def compute(actor: Actor, need_id: UUID) -> Outcome:
         asked = profiles.need_of(need, await queries.skills(need_id))
         interest = await queries.interest(need_id)
     async with WHOLE.present(actor) as market:
-        ranking = await asyncio.to_thread(
-            rank,
-            market.pool,
-            in_force.scorer,
-            asked,
-            interest=interest,
-            thresholds=_THRESHOLDS,
-            explained=EXPLAINED,
+        ranking, fitting = await asyncio.to_thread(
+            _rank, market.pool, in_force.scorer, asked, interest
         )
         generation = market.generation
         persons = {person.key: market.persons[person.key] for person in ranking.people}
     digest = _input_hash(asked, interest, generation, ranking)
-    return Outcome(need, in_force, generation, persons, ranking, digest)
+    return Outcome(need, in_force, generation, persons, ranking, fitting, digest)
+
+
+def _rank(
+    pool: Pool, scorer: Scorer, asked: Asked, interest: Mapping[str, str]
+) -> tuple[Ranking, dict[UUID, tuple[str, ...]]]:
+    """Who is kept of a ranking, and what speaks most for each person whom the need fits."""
+    ran = run(pool, scorer, asked, interest=interest, thresholds=_THRESHOLDS)
+    fitting = {UUID(key): told for key, told in ran.strengths(TOLD_FACTORS).items()}
+    return ran.ranking(explained=KEPT, most=KEPT), fitting
 
 
 @verb
@@ -84,9 +91,9 @@ async def store_run(actor: Actor, outcome: Outcome) -> UUID:
         assert found is not None, "the conflict was with it"
         return found
     run_id: UUID = made["id"]
-    rows = [_suggestion(run_id, person, outcome.persons) for person in kept_of(ranking)]
+    rows = [_suggestion(run_id, person, outcome.persons) for person in ranking.people]
     await current().connection.execute(_STORE_SUGGESTIONS, dump_json(rows))
-    await openings.show(actor, need["id"], _fitting(outcome))
+    await openings.show(actor, need["id"], outcome.fitting)
     return run_id
 
 
@@ -120,26 +127,6 @@ async def propose_teams(actor: Actor, need_id: UUID) -> TeamResult:
         )
 
 
-def kept_of(ranking: Ranking) -> list[Ranked]:
-    """The people of a run that are stored."""
-    eligible = [person for person in ranking.people if person.is_eligible]
-    others = [person for person in ranking.people if not person.is_eligible]
-    return eligible[:KEPT_ELIGIBLE] + others[:KEPT_OTHERS]
-
-
-def _fitting(outcome: Outcome) -> dict[UUID, list[str]]:
-    """Who fits the opening, and the parts that speak most for it."""
-    return {
-        UUID(person.key): [factor for factor, points in _best_parts(person) if points > 0][:2]
-        for person in outcome.ranking.people
-        if person.is_eligible
-    }
-
-
-def _best_parts(person: Ranked) -> list[tuple[str, int]]:
-    return sorted(person.parts.items(), key=lambda part: -part[1])
-
-
 def _run_key(outcome: Outcome) -> tuple[Any, ...]:
     need = outcome.need
     version = outcome.in_force.version
@@ -157,8 +144,8 @@ def _run_values(outcome: Outcome) -> tuple[Any, ...]:
         dump_json(to_json(_THRESHOLDS)),
         outcome.input_hash,
         ranking.status,
-        len(ranking.people),
-        sum(person.is_eligible for person in ranking.people),
+        ranking.size,
+        ranking.eligible,
         ranking.base,
         dump_json(to_json(ranking.near_misses)),
         dump_json(to_json(ranking.suggestions)),

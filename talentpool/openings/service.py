@@ -1,6 +1,6 @@
 """Show openings, keep answers. An answer counts on the person's side of the score alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from talentpool.actor import Actor
@@ -21,7 +21,7 @@ _WEEK = 7
 
 
 @verb
-async def show(actor: Actor, need_id: UUID, fitting: Mapping[UUID, list[str]]) -> int:
+async def show(actor: Actor, need_id: UUID, fitting: Mapping[UUID, Sequence[str]]) -> int:
     """Show an open placement to the registrants whom it fits, with what speaks for it.
 
     Needs of the dispatch flow have no opening, so nobody is shown them. How many are new.

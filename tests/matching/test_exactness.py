@@ -87,6 +87,36 @@ def test_everybody_is_in_the_ranking_eligible_people_first() -> None:
     assert all(person.failures for person in ranking.people if not person.is_eligible)
 
 
+def test_a_few_of_either_kind_are_told_as_in_the_whole_ranking() -> None:
+    pool, needs = strict_world()
+
+    for need in needs[:20]:
+        ran = run(pool, SCORER, need)
+        whole, few = ran.ranking(explained=len(pool)), ran.ranking(explained=len(pool), most=3)
+
+        eligible = [person for person in whole.people if person.is_eligible]
+        others = [person for person in whole.people if not person.is_eligible]
+        assert list(few.people) == eligible[:3] + others[:3]
+        assert (few.eligible, few.size) == (len(eligible), len(pool))
+        assert (few.near_misses, few.base) == (whole.near_misses, whole.base)
+
+
+def test_strengths_are_what_lifts_an_eligible_person_over_the_average_most_first() -> None:
+    pool = pool_of(WORLD)
+
+    for need in WORLD.needs:
+        ran = run(pool, SCORER, need)
+        ranking, strengths = ran.ranking(), ran.strengths(2)
+
+        assert list(strengths) == [person.key for person in ranking.people if person.is_eligible]
+        for person in ranking.people:
+            told = strengths[person.key]
+            gains = [person.units_by_factor[name] - ranking.reference[name] for name in told]
+            assert gains == sorted(gains, reverse=True)
+            assert all(points_of(SCORER, gain) >= 1 for gain in gains)
+            assert len(told) <= 2
+
+
 def test_looser_thresholds_let_more_people_through() -> None:
     pool, needs = strict_world()
     loose = Thresholds(hours_share=0.3, period_share=0.3, slots_share=0.2)
