@@ -5,7 +5,6 @@ from uuid import uuid4
 import asyncpg
 
 from talentpool.actor import Actor, Role, system
-from talentpool.app import make_app
 from talentpool.identity import service as identity
 from talentpool.identity.states import RevealPurpose
 from talentpool.kit import cells
@@ -23,7 +22,7 @@ from tests.prove import races as races_proof
 from tests.prove import tenancy as tenancy_proof
 from tests.prove.figures import Plan
 from tests.prove.place import pool
-from tests.prove.walk import admits, browser, matrix, routes_of, settings_of
+from tests.prove.walk import admits, app_of, browser, matrix, routes_of, settings_of
 from tests.prove.world import build
 
 _SMALL = Plan(0.001, 1)
@@ -67,7 +66,7 @@ async def forgery(urls: ServerUrls) -> list[str]:
     settings = settings_of(urls)
     async with pool(urls):
         account = await an_account(Role.COORDINATOR)
-        async with browser(make_app(settings), settings, account) as client:
+        async with browser(app_of(settings), settings, account) as client:
             answer = await client.post(f"/memos/need/{uuid4()}", data={"line": "x"})
     return [] if answer.status_code == 403 else [f"forged form: {answer.status_code}"]
 
@@ -75,7 +74,7 @@ async def forgery(urls: ServerUrls) -> list[str]:
 async def routes(urls: ServerUrls) -> list[str]:
     """The oracle's verdict on the plain pages that a candidate may not call."""
     settings = settings_of(urls)
-    app, rows = make_app(settings), matrix()
+    app, rows = app_of(settings), matrix()
     wrong = []
     async with pool(urls):
         world = await build()
@@ -102,7 +101,7 @@ async def moves(urls: ServerUrls) -> list[str]:
 async def headers(urls: ServerUrls) -> list[str]:
     """Every page says what a browser may load."""
     settings = settings_of(urls)
-    async with pool(urls), browser(make_app(settings), settings, None) as client:
+    async with pool(urls), browser(app_of(settings), settings, None) as client:
         answer = await client.get("/login")
     return [] if "content-security-policy" in answer.headers else ["a page without a policy"]
 

@@ -3,10 +3,9 @@
 import asyncio
 import tempfile
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
 from uuid import UUID, uuid4
 
-from talentpool.actor import Role
+from talentpool.actor import Actor, Role
 from talentpool.kit.db import open_pool
 from talentpool.kit.errors import Unavailable
 from talentpool.kit.servers import ServerUrls
@@ -17,7 +16,7 @@ from tests.makers.accounts import an_actor
 from tests.makers.needs import a_need, sql
 from tests.prove.figures import Figure, Plan
 from tests.prove.place import pool
-from tests.prove.proxy import Mode, Proxy
+from tests.prove.proxy import Mode, Proxy, socket_of, through
 
 LANES = 4
 MOST_TRIES = 30
@@ -40,8 +39,8 @@ async def run(urls: ServerUrls, plan: Plan, whole: int = 5_000) -> Figure:
     acknowledged: list[UUID] = []
     with tempfile.TemporaryDirectory(prefix="cut-") as folder:
         async with (
-            Proxy(_socket(urls.web), Path(folder), choose) as proxy,
-            open_pool(_through(urls.web, folder), name="cuts", most=LANES) as lanes,
+            Proxy(socket_of(urls.web), Path(folder), choose) as proxy,
+            open_pool(through(urls.web, Path(folder)), name="cuts", most=LANES) as lanes,
         ):
             armed[0] = True
 
@@ -61,7 +60,7 @@ async def run(urls: ServerUrls, plan: Plan, whole: int = 5_000) -> Figure:
     return figure
 
 
-async def _until_answered(actor: object, need: UUID, key: UUID) -> None:
+async def _until_answered(actor: Actor, need: UUID, key: UUID) -> None:
     """What a person does: the page fails, so the same form goes again."""
     for _ in range(MOST_TRIES):
         try:
@@ -81,15 +80,3 @@ async def _compare(figure: Figure, acknowledged: list[UUID]) -> None:
             figure.bad.append(f"{key} stands {found} times")
     if len(set(lines)) != len(lines):
         figure.bad.append("a form without an answer stands twice")
-
-
-def _socket(dsn: str) -> Path:
-    query = parse_qs(urlsplit(dsn).query)
-    port = query.get("port", ["5432"])[0]
-    return Path(query["host"][0]) / f".s.PGSQL.{port}"
-
-
-def _through(dsn: str, folder: str) -> str:
-    """*dsn* by way of the proxy's socket."""
-    there = str(_socket(dsn).parent)
-    return dsn.replace(quote(there, safe=""), quote(folder, safe="")).replace(there, folder)

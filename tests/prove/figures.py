@@ -2,7 +2,6 @@
 
 import os
 import random
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 
@@ -40,6 +39,7 @@ class Figure:
     bad: list[str] = field(default_factory=list)
     note: str = ""
     not_run: str = ""
+    seconds: float = 0
 
     @property
     def holds(self) -> bool:
@@ -54,14 +54,12 @@ class Figure:
         return "holds" if self.holds else f"BROKEN ({len(self.bad)})"
 
 
-Part = Callable[[Plan], Awaitable[Figure]]
-
-
 def table(figures: list[Figure]) -> str:
     """All figures as a Markdown table."""
     rows = [
-        f"| {f.promise} | {f.tried:,} {f.unit} | {len(f.bad)} | {f.verdict} | {f.note} |"
+        f"| {f.promise} | {f.tried:,} {f.unit} | {len(f.bad)} | {f.seconds:,.0f} | {f.verdict} |"
+        f" {f.note} |"
         for f in figures
     ]
-    head = "| promise | tried | went wrong | verdict | |\n|---|---:|---:|---|---|"
+    head = "| promise | figure | misses | seconds | | |\n|---|---:|---:|---:|---|---|"
     return "\n".join([head, *rows])

@@ -51,6 +51,15 @@ left join lateral (
 ) last on true
 where last.after is not null and last.after <> s.state
 union all
+select 'trail: a change without an event', s.id::text
+from (
+    select id, version from proposal
+    union all select id, version from need
+    union all select id, version from engagement
+    union all select id, version from plan
+) s
+where (select count(*) from audit_event a where a.subject_id = s.id::text) < s.version - 1
+union all
 select 'trail: broken link', seq::text from (
     select seq, hash = sha256(prev || audit_body(e)) as own,
            prev = coalesce(lag(hash) over (order by seq), '\\x00'::bytea) as linked

@@ -12,6 +12,7 @@ from tests.prove import (
     lifecycle,
     races,
     sabotage,
+    swap,
     tampering,
     tenancy,
     walk,
@@ -21,6 +22,7 @@ from tests.prove.figures import Figure, Plan
 PARTS: dict[str, Callable[[ServerUrls, Plan], Awaitable[Figure]]] = {
     "walk": walk.run,
     "tenancy": tenancy.run,
+    "swap": swap.run,
     "cuts": cuts.run,
     "races": races.run,
     "lifecycle": lifecycle.run,

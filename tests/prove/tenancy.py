@@ -35,6 +35,18 @@ _ADD = (
     " select id, municipality, 'x' from need where municipality = $1"
 )
 
+_BARE = """
+select c.relname from pg_class c
+where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+  and exists (
+      select from pg_attribute a where a.attrelid = c.oid and not a.attisdropped
+        and a.attname in ('municipality', 'person', 'candidate', 'account', 'need'))
+  and not (
+      c.relrowsecurity and c.relforcerowsecurity
+      and exists (select from pg_policy where polrelid = c.oid))
+order by 1
+"""
+
 
 async def run(urls: ServerUrls, plan: Plan, whole: int = 200_000) -> Figure:
     """Random scopes of random towns; a fifth are thrown away half-way."""
@@ -48,7 +60,15 @@ async def run(urls: ServerUrls, plan: Plan, whole: int = 200_000) -> Figure:
             for share, lane in zip(shares, seeds, strict=True):
                 group.create_task(_walk(figure, lane, officers, share))
         figure.note = "a fifth aborted"
+    owner = await asyncpg.connect(urls.owner)
+    figure.bad += await bare_tables(owner)
+    await owner.close()
     return figure
+
+
+async def bare_tables(owner: asyncpg.Connection) -> list[str]:
+    """Tables with rows of somebody that no policy guards, or that their owner may pass by."""
+    return [f"{row['relname']} is not guarded" for row in await owner.fetch(_BARE)]
 
 
 async def _settle() -> dict[str, Actor]:

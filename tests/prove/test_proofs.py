@@ -14,13 +14,14 @@ from tests.prove.parts import PARTS
 SHARES = {
     "walk": 0.1,
     "tenancy": 0.025,
+    "swap": 0.1,
     "cuts": 0.02,
     "races": 0.1,
     "lifecycle": 0.02,
     "tampering": 0.1,
     "hostile": 0.01,
-    "inputs": 0.02,
-    "faults": 0.008,
+    "inputs": 0.05,
+    "faults": 0.04,
     "sabotage": 1,
     "canaries": 1,
 }

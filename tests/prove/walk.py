@@ -7,6 +7,7 @@ ever answers with a 5xx. The oracle reads the matrix itself; it shares no code w
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ async def run(urls: ServerUrls, plan: Plan) -> Figure:
 
 async def _walk(figure: Figure, urls: ServerUrls, world: World, plan: Plan, number: int) -> None:
     settings = settings_of(urls)
-    app = make_app(settings)
+    app = app_of(settings)
     rows = matrix()
     routes = list(routes_of(app, world))
     plan.chance(f"walk {number}").shuffle(routes)
@@ -125,6 +126,12 @@ def routes_of(app: Litestar, world: World) -> Iterator[Route]:
         for handler in route.route_handlers:
             for method in sorted(set(handler.http_methods) - {"OPTIONS", "HEAD"}):
                 yield Route(str(handler.name), str(method), "/" + "/".join(parts))
+
+
+@cache
+def app_of(settings: Settings) -> Litestar:
+    """The application, made once a place."""
+    return make_app(settings)
 
 
 def settings_of(urls: ServerUrls) -> Settings:
