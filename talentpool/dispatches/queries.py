@@ -35,8 +35,8 @@ class Shown(msgspec.Struct, frozen=True):
 
     @property
     def people(self) -> list[Row]:
-        """Who has accepted: the team as the municipality knows it."""
-        return [row for row in self.team if row["state"] in _ON_THE_TEAM]
+        """Who has accepted and stands by it: the team as the municipality knows it."""
+        return [r for r in self.team if r["state"] in _ON_THE_TEAM and not r["is_withdrawn"]]
 
 
 async def find(need_id: UUID) -> Plan | None:
@@ -77,7 +77,7 @@ async def shown(need_id: UUID) -> Shown:
     need = await need_of(need_id)
     plan = await find(need_id)
     rows = await current().connection.fetch(_TEAM, need_id)
-    team = [dict(row) | {"waits_for": _turn(row["state"], plan)} for row in rows]
+    team = [dict(row) | {"waits_for": _turn(row, plan)} for row in rows]
     events = await audit.trail(plan.id) if plan else []
     return Shown(need, plan, team, events, clock.today())
 
@@ -110,10 +110,12 @@ def is_overdue(row: Row, today: date) -> bool:
     return row["answered_at"] is None and row["reply_by"] is not None and row["reply_by"] < today
 
 
-def _turn(state: str, plan: Plan | None) -> str | None:
-    if state == ProposalState.ASSIGNED and plan and plan.state == PlanState.PROPOSED:
+def _turn(row: Any, plan: Plan | None) -> str | None:
+    if row["is_withdrawn"]:
+        return "coordinator"
+    if row["state"] == ProposalState.ASSIGNED and plan and plan.state == PlanState.PROPOSED:
         return "municipality"
-    return TURNS.get(ProposalState(state))
+    return TURNS.get(ProposalState(row["state"]))
 
 
 def _view(row: Any) -> str:
@@ -123,7 +125,10 @@ def _view(row: Any) -> str:
 _ON_THE_TEAM = frozenset({ProposalState.ASSIGNED, ProposalState.CONFIRMED})
 _TEAM = """
 select p.id, p.candidate, p.person, p.state, p.asked_at, p.answered_at, p.reply_by, p.changed_at,
-       p.why, p.band, c.handle, c.headline, c.kind, c.weekly_minutes
+       p.why, p.band, c.handle, c.headline, c.kind, c.weekly_minutes,
+       p.state = 'assigned' and not exists (
+           select from consent where person = p.person and need = p.need
+           and withdrawn_at is null) as is_withdrawn
 from proposal p join candidate c on c.id = p.candidate
 where p.need = $1 and p.flow = 'dispatch' and p.state <> 'suggested' order by p.created_at
 """
@@ -145,7 +150,10 @@ order by n.next_step_due_on nulls last, n.number
 _ASSIGNMENT = """
 select p.id, p.need, p.person, p.state, p.flow, p.band, p.why, p.reply_by, p.answered_at,
        m.name as municipality_name, plan.goals, plan.from_on, plan.to_on,
-       plan.menus as plan_menus, plan.weekly_minutes as plan_minutes, plan.state as plan_state
+       plan.menus as plan_menus, plan.weekly_minutes as plan_minutes, plan.state as plan_state,
+       p.state = 'assigned' and not exists (
+           select from consent where person = p.person and need = p.need
+           and withdrawn_at is null) as is_withdrawn
 from proposal p
 join municipality m on m.code = p.municipality
 left join plan on plan.need = p.need

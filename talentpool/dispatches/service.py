@@ -186,6 +186,24 @@ async def confirm_plan(actor: Actor, need_id: UUID, *, seen: int | None = None) 
     return plan
 
 
+@verb
+async def follow_withdrawal(actor: Actor, proposal: Proposal) -> None:
+    """Tell all who planned with somebody who has taken the consent back; nothing is decided."""
+    await _tell_planner(actor, proposal, "proposal.consent_withdrawn")
+    async with elevated("find_officer"):
+        plan = await queries.find(proposal.need)
+        officer = (await need_queries.get(proposal.need)).officer
+    if officer is not None and plan is not None and plan.proposed_at is not None:
+        await notifications.notify(
+            actor,
+            "plan.member_left",
+            account=officer,
+            subject="need",
+            subject_id=proposal.need,
+            path=f"/needs/{proposal.need}/plan",
+        )
+
+
 async def team(need_id: UUID) -> list[Proposal]:
     """Who has accepted to work on a need."""
     return [p for p in await proposals.of_need(need_id) if p.state == ProposalState.ASSIGNED]

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from talentpool.actor import Actor
-from talentpool.engagements import queries, service_work
+from talentpool.engagements import queries, service_consents, service_work
 from talentpool.engagements.schemas import ReportForm
 from talentpool.engagements.states import ENGAGEMENT, EngagementState
 from talentpool.hours import queries as hours
@@ -53,6 +53,13 @@ async def report(
     return redirect(f"/my/engagements/{engagement_id}", flash="flash.engagement_report")
 
 
+@post("/my/consents/{consent_id:uuid}/withdraw", name="engagements.withdraw_consent")
+async def withdraw_consent(actor: NamedDependency[Actor], consent_id: FromPath[UUID]) -> Redirect:
+    """Take a consent back; all whom it concerns are told."""
+    await service_consents.withdraw(actor, consent_id)
+    return redirect("/my/data", flash="identity.flash_withdrawn")
+
+
 async def _own(
     actor: Actor,
     engagement_id: UUID,
@@ -80,4 +87,4 @@ async def _own(
     )
 
 
-router = Router("/", route_handlers=[mine, own, report])
+router = Router("/", route_handlers=[mine, own, report, withdraw_consent])

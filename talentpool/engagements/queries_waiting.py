@@ -141,9 +141,11 @@ from proposal p
 join municipality m on m.code = p.municipality
 left join opening o on o.need = p.need and p.flow = 'placement'
 where p.person = $1 and (
-    p.state in ('asked', 'consent_requested', 'selected')
-    or (p.state = 'accepted' and p.terms_revision < (
-        select max(revision) from terms where terms.need = p.need)))
+    p.state in ('asked', 'consent_requested')
+    or exists (select from consent where consent.person = p.person and consent.need = p.need
+               and consent.withdrawn_at is null)
+    and (p.state = 'selected' or (p.state = 'accepted' and p.terms_revision < (
+        select max(revision) from terms where terms.need = p.need))))
 union all
 select 'own_report', e.id, e.need, '', coalesce(o.public_title, ''), m.name, null, e.to_on
 from engagement e

@@ -10,7 +10,7 @@ from talentpool.dispatches import service as dispatches
 from talentpool.engagements import queries
 from talentpool.engagements.tables import Engagement
 from talentpool.hours import service as hours
-from talentpool.kit.errors import Invalid
+from talentpool.kit.errors import IllegalMove, Invalid
 from talentpool.kit.scope import elevated, verb
 from talentpool.needs import queries as need_queries
 from talentpool.needs import service as needs
@@ -72,13 +72,17 @@ async def start_plan(actor: Actor, need_id: UUID, *, seen: int | None = None) ->
     """Agree to the plan: its team is at work from now on. The municipality's own act.
 
     Raises:
-        NotFound, IllegalMove, StaleRow
+        NotFound, StaleRow
+        IllegalMove: also when everybody has taken the consent back meanwhile.
         HoursShort: a member has too little left in some week; nothing has happened.
     """
     plan = await dispatches.confirm_plan(actor, need_id, seen=seen)
     need = await need_queries.get(need_id)
+    team = await dispatches.team(need_id)
+    if not team:
+        raise IllegalMove("nobody is left in the team", code="team_left")
     engagements = []
-    for proposal in await dispatches.team(need_id):
+    for proposal in team:
         await reviews.move(actor, proposal, "confirm")
         engagement = await _engage(
             actor,

@@ -90,12 +90,6 @@ async def print_data(actor: NamedDependency[Actor]) -> Template:
         return page("identity/print.html", data=data, printed_on=clock.today())
 
 
-@post("/my/consents/{consent_id:uuid}/withdraw", name="identity.withdraw_consent", status_code=200)
-async def withdraw_consent(actor: NamedDependency[Actor], consent_id: FromPath[UUID]) -> Redirect:
-    await service.withdraw_consent(actor, consent_id)
-    return redirect("/my/data", flash="identity.flash_withdrawn")
-
-
 @get("/persons/{person_id:uuid}/reveal", name="identity.reveal_form")
 async def reveal_form(request: Request[Any, Any, Any], person_id: FromPath[UUID]) -> Template:
     """The fragment that pages about people contain; `need` and `next` come in the query."""
@@ -170,7 +164,6 @@ router = Router(
         own_data,
         export,
         print_data,
-        withdraw_consent,
         reveal_form,
         reveal,
     ],

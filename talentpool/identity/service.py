@@ -177,8 +177,10 @@ async def give_consent(
 
 
 @verb
-async def withdraw_consent(actor: Actor, consent_id: UUID) -> None:
+async def withdraw_consent(actor: Actor, consent_id: UUID) -> Consent:
     """Take a consent back; the next request of whoever it was given to finds nothing.
+
+    Whom it concerns is told by `engagements.service_consents`, which this is a part of.
 
     Raises:
         NotFound: it is not the actor's.
@@ -191,6 +193,7 @@ async def withdraw_consent(actor: Actor, consent_id: UUID) -> None:
         raise IllegalMove("the consent was withdrawn before", code="already_withdrawn")
     await Consent.update({Consent.withdrawn_at: clock.now()}).where(Consent.id == consent_id)
     _note_consent(actor, "person.withdraw_consent", consent)
+    return consent
 
 
 @verb

@@ -130,12 +130,12 @@ async def _offer(
 
 
 def _verbs(actor: Actor, row: queries.Row, stated: Sequence[queries.Row]) -> set[str]:
-    """What the person may do now; who has agreed to the terms as they stand isn't asked again."""
+    """What the person may do now; nobody is asked to accept who has, or has taken all back."""
     verbs = set(PLACEMENT.verbs(ProposalState(row["state"]), actor.role))
     is_agreed = row["state"] == ProposalState.ACCEPTED and (
-        row["terms_revision"] == max(stated, key=lambda one: one["revision"])["revision"]
+        row["terms_revision"] == stated[-1]["revision"]
     )
-    return verbs - {"accept_terms"} if is_agreed else verbs
+    return verbs - {"accept_terms"} if is_agreed or row["is_withdrawn"] else verbs
 
 
 async def _reasons() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from talentpool.kit.scope import current
 from talentpool.needs.schemas_interchange import TermsRecord
 from talentpool.needs.tables import Terms
 from talentpool.placements.schemas import Condition
-from talentpool.placements.states import WAITS_FOR
+from talentpool.placements.states import AGREED, WAITS_FOR
 from talentpool.reviews.states import CONTACTED, ProposalState
 
 Row = dict[str, Any]
@@ -57,7 +57,7 @@ async def offers(actor: Actor) -> list[Row]:
     if actor.person is None:
         return []
     states = [str(state) for state in CONTACTED]
-    rows = await current().connection.fetch(_OFFERS, actor.person, states)
+    rows = await current().connection.fetch(_OFFERS, actor.person, states, _WITH_CONSENT)
     return [dict(row) for row in rows]
 
 
@@ -68,7 +68,8 @@ async def offer(actor: Actor, proposal_id: UUID) -> Row:
         NotFound: it is not the actor's, or the actor was never asked.
     """
     states = [str(state) for state in CONTACTED]
-    row = await current().connection.fetchrow(_OFFER, proposal_id, actor.person, states)
+    connection = current().connection
+    row = await connection.fetchrow(_OFFER, proposal_id, actor.person, states, _WITH_CONSENT)
     if row is None:
         raise NotFound(f"proposal {proposal_id}")
     return dict(row)
@@ -110,9 +111,14 @@ def _turn(row: Any) -> Row:
     return {"waits_for": WAITS_FOR.get(ProposalState(row["state"]))}
 
 
+# Until it ends, a proposal in one of these goes nowhere without the person's consent.
+_WITH_CONSENT = [str(state) for state in (*AGREED, ProposalState.ASSIGNED)]
 _OFFERS = """
 select p.id, p.flow, p.state, p.asked_at, p.answered_at, p.reply_by, p.changed_at,
-       m.name as municipality_name, coalesce(o.public_title, '') as title
+       m.name as municipality_name, coalesce(o.public_title, '') as title,
+       p.state = any($3) and not exists (
+           select from consent where person = p.person and need = p.need
+           and withdrawn_at is null) as is_withdrawn
 from proposal p
 join municipality m on m.code = p.municipality
 left join opening o on o.need = p.need and p.flow = 'placement'
@@ -124,7 +130,10 @@ _OFFER = """
 select p.*, m.name as municipality_name, o.public_title, o.public_text, o.from_month, o.to_month,
        o.weekly_minutes, o.location_code, o.remote, o.appointment_type,
        s.kind as selection_kind, s.held_on, s.starts_at, s.place, s.result,
-       c.public_years = 0 and c.public_kinds = '{}' and c.basic_course_on is null as lacks_course
+       c.public_years = 0 and c.public_kinds = '{}' and c.basic_course_on is null as lacks_course,
+       p.state = any($4) and not exists (
+           select from consent where person = p.person and need = p.need
+           and withdrawn_at is null) as is_withdrawn
 from proposal p
 join municipality m on m.code = p.municipality
 left join opening o on o.need = p.need

@@ -23,6 +23,8 @@ from talentpool.reviews.tables import Proposal
 from talentpool.taxonomy import queries as taxonomy
 
 CONSENT_TEXT = "referral-2026-11"
+# What a municipality is told of a person that it may look at.
+_ABOUT_PERSON = ("proposal.referred", "proposal.accepted")
 
 
 @verb
@@ -76,8 +78,7 @@ async def refer(actor: Actor, proposal_id: UUID, *, seen: int | None = None) -> 
         IllegalMove: also when the person has taken the consent back meanwhile.
     """
     proposal = await proposals.get(proposal_id)
-    if not await consents.live_consent(proposal.person, proposal.municipality, proposal.need):
-        raise IllegalMove("the consent was withdrawn", code="consent_withdrawn")
+    await _insist_on_consent(proposal)
     await reviews.move(actor, proposal, "refer", seen=seen, is_referred=True)
     await needs.mark_selecting(actor, proposal.need)
     await _tell_municipality(actor, proposal, "proposal.referred")
@@ -124,6 +125,20 @@ async def set_selection(
     )
     await _tell_person(actor, proposal, "proposal.selection_set")
     await _tell_coordinator(actor, proposal, "proposal.selection_set")
+
+
+@verb
+async def follow_withdrawal(actor: Actor, proposal: Proposal) -> None:
+    """Stop what would still go out about somebody who has taken the consent back; tell both sides.
+
+    Nothing is decided by it: the coordinator speaks with the person and ends the proposal.
+    """
+    for kind in _ABOUT_PERSON:
+        await notifications.cancel(actor, _municipal_key(kind, proposal))
+    kind = "proposal.consent_withdrawn"
+    await _tell_coordinator(actor, proposal, kind, key=f"{kind}:{proposal.id}:{proposal.version}")
+    if proposal.is_referred:
+        await _tell_municipality(actor, proposal, "proposal.consent_lost")
 
 
 @verb
@@ -180,11 +195,13 @@ async def accept_terms(actor: Actor, proposal_id: UUID, *, terms_revision: int) 
     """Agree to be appointed on the terms as they now stand; the page has shown what changed.
 
     Raises:
-        NotFound, IllegalMove
+        NotFound
+        IllegalMove: also when the person has taken the consent back meanwhile.
         StaleRow: the terms have changed once more.
     """
     proposal = await proposals.get(proposal_id)
     await _insist_on_present_terms(proposal, terms_revision)
+    await _insist_on_consent(proposal)
     await reviews.move(actor, proposal, "accept_terms", terms_revision=terms_revision)
     await _tell_municipality(actor, proposal, "proposal.accepted")
     await _tell_coordinator(actor, proposal, "proposal.accepted")
@@ -199,6 +216,11 @@ async def insist_on_agreed_terms(proposal: Proposal) -> None:
     present = await queries.terms_in_force(proposal.need)
     if present["revision"] != proposal.terms_revision:
         raise IllegalMove("the terms changed after the person agreed", code="terms_not_agreed")
+
+
+async def _insist_on_consent(proposal: Proposal) -> None:
+    if not await consents.live_consent(proposal.person, proposal.municipality, proposal.need):
+        raise IllegalMove("the consent was withdrawn", code="consent_withdrawn")
 
 
 async def _insist_on_present_terms(proposal: Proposal, shown: int) -> None:
@@ -235,10 +257,13 @@ async def _tell_municipality(actor: Actor, proposal: Proposal, kind: str) -> Non
             subject="need",
             subject_id=proposal.need,
             path=f"/needs/{proposal.need}/people",
+            key=_municipal_key(kind, proposal),
         )
 
 
-async def _tell_coordinator(actor: Actor, proposal: Proposal, kind: str) -> None:
+async def _tell_coordinator(
+    actor: Actor, proposal: Proposal, kind: str, *, key: str | None = None
+) -> None:
     async with elevated("find_coordinator"):
         assignee = (await need_queries.get(proposal.need)).assignee
     if assignee is not None:
@@ -249,4 +274,10 @@ async def _tell_coordinator(actor: Actor, proposal: Proposal, kind: str) -> None
             subject="need",
             subject_id=proposal.need,
             path=f"/needs/{proposal.need}/people",
+            key=key,
         )
+
+
+def _municipal_key(kind: str, proposal: Proposal) -> str:
+    """By this a notice to a municipality can be taken back; changed terms are accepted anew."""
+    return f"municipal:{kind}:{proposal.id}:{proposal.terms_revision}"
