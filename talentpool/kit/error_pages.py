@@ -37,6 +37,9 @@ OF_STATUS = {
     503: "unavailable",
 }
 
+# What Litestar says when a browser went away before its form had arrived.
+_GONE = "client disconnected prematurely"
+
 log = structlog.get_logger(__name__)
 
 
@@ -94,7 +97,10 @@ def _of_domain(request: Request[Any, Any, Any], error: DomainError) -> Response[
 
 def _of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Litestar's own errors; the detail counts where it is one of our codes."""
-    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and error.status_code not in PAGES:
+    if error.detail == _GONE:  # closed the window half-way: nobody's fault, and nobody reads on
+        log.info("departed", path=request.url.path)
+        return answer(request, Problem(400, "bad_input"))
+    if error.status_code == HTTPStatus.INTERNAL_SERVER_ERROR or error.status_code not in OF_STATUS:
         return _of_accident(request, error)
     code = error.detail if labels().find(f"error.{error.detail}") else ""
     code = code or OF_STATUS.get(error.status_code, "bad_input")

@@ -43,10 +43,11 @@ class Reading:
     def __init__(self, *, is_html: bool) -> None:
         self.is_html = is_html
         self.errors: dict[str, list[FieldError]] = {}
+        self._found = 0
 
     def form(self, form: Any, sent: Mapping[str, Any], prefix: str = "") -> Any:
         """The value of *form*, or `UNKNOWN` when a part of it is wrong."""
-        found_before = len(self.errors)
+        found_before = self._found
         values = {
             field.attribute: value
             for name, field in fields_of(form).items()
@@ -55,7 +56,7 @@ class Reading:
         if not self.is_html:  # a browser sends buttons and tokens along; a client's are mistakes
             for name in sorted(sent.keys() - fields_of(form).keys()):
                 self._add(prefix + name, FieldError("unknown_field"))
-        if len(self.errors) > found_before:
+        if self._found > found_before:
             return UNKNOWN
         made = form(**values)
         if isinstance(made, Checking):
@@ -112,6 +113,7 @@ class Reading:
 
     def _add(self, at: str, error: FieldError) -> Any:
         self.errors.setdefault(at, []).append(error)
+        self._found += 1  # rows without a number share their names, so names don't tell
         return UNKNOWN
 
 

@@ -138,6 +138,12 @@ def test_too_many_rows_are_refused_whole():
     assert codes(Everything, data) == {"rows": "too_many"}
 
 
+def test_rows_without_numbers_are_each_found_wrong():
+    filled = fill_from(Everything, FormMultiDict([("rows", "a"), ("rows", "b")]))
+
+    assert filled.errors == {"rows.label": [FieldError("required")] * 2}
+
+
 def test_hostile_names_of_fields_do_no_harm():
     hostile = sent(
         ("rows.x.label", "a"), ("rows.-1.label", "a"), ("rows", "a"), ("name.0.0.0.0.0.0.0", "b"),

@@ -82,6 +82,28 @@ async def test_an_accident_has_a_number_to_quote(client):
     assert len(machine.json()["reference"]) == 8
 
 
+async def test_a_browser_that_leaves_half_way_is_no_accident(settings, capsys):
+    answers = []
+
+    async def leave():
+        return {"type": "http.disconnect"}
+
+    async def keep(message):
+        answers.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/done", "raw_path": b"/done", "root_path": "",
+        "query_string": b"", "scheme": "http", "http_version": "1.1", "server": ("localhost", 8000),
+        "headers": [(b"content-type", b"application/x-www-form-urlencoded")], "state": {},
+    }  # fmt: skip
+    await make(settings)(scope, leave, keep)
+
+    assert answers[0]["status"] == 400
+    said = capsys.readouterr().out
+    assert "departed" in said
+    assert "accident" not in said
+
+
 async def test_htmx_gets_an_alert_that_leaves_its_target_alone(client):
     answer = await client.get("/fail/stale", headers={"HX-Request": "true"})
 
