@@ -58,6 +58,8 @@ from talentpool.reviews import pages as reviews
 from talentpool.reviews import pages_compare as reviews_compare
 from talentpool.reviews import pages_decide as reviews_decide
 from talentpool.reviews import pages_export as reviews_export
+from talentpool.rights import pages as rights
+from talentpool.rights import pages_staff as rights_staff
 from talentpool.scoring import pages as scoring
 from talentpool.taxonomy import api as taxonomy_api
 from talentpool.taxonomy import pages as taxonomy
@@ -72,6 +74,8 @@ ROUTERS: list[Router] = [
     identity.router,
     notifications.router,
     memos.router,
+    rights.router,
+    rights_staff.router,
     files.router,
     reports.router,
     audit.router,

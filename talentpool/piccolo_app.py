@@ -25,6 +25,7 @@ _SLICES = [
     "dispatches",
     "engagements",
     "files",
+    "rights",
 ]
 
 APP_CONFIG = AppConfig(

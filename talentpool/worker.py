@@ -34,6 +34,8 @@ from talentpool.outbox import service as outbox
 from talentpool.outbox.service import Task
 from talentpool.placements import jobs as placements
 from talentpool.reviews import jobs as reviews
+from talentpool.rights import jobs as rights
+from talentpool.rights.journal import open_journal
 
 JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
     "accounts.tidy": accounts.tidy,
@@ -50,6 +52,8 @@ JOBS: dict[str, Callable[[Task], Awaitable[None]]] = {
     "placements.remind": placements.remind,
     "reviews.contact": reviews.contact,
     "reviews.need_ended": reviews.need_ended,
+    "rights.keep_journal": rights.keep_journal,
+    "rights.retain": rights.retain,
 }
 
 # A slot of the clock has one task: its key says which, however many workers look.
@@ -60,6 +64,7 @@ PERIODIC: dict[str, timedelta] = {
     "matches.sweep": timedelta(minutes=1),
     "placements.remind": timedelta(minutes=10),
     "openings.digest": timedelta(weeks=1),
+    "rights.retain": timedelta(days=1),
 }
 
 LANES = 3
@@ -199,6 +204,7 @@ async def serve(settings: Settings) -> None:
             open_pool(settings.url("database_worker_url"), name="talentpool-worker")
         )
         open_post(settings)
+        open_journal(settings.data_dir)
         await queue.open_bell(settings.url("redis_url"))
         stack.push_async_callback(queue.close_bell)
         process = Process(settings.url("redis_url"))

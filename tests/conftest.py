@@ -28,6 +28,7 @@ from talentpool.kit.mail import open_post
 from talentpool.kit.migrate import migrate
 from talentpool.kit.servers import ServerUrls
 from talentpool.kit.settings import Settings
+from talentpool.rights.journal import open_journal
 from tests import reference
 
 pytest_plugins = ["tests.makers.fixtures"]
@@ -75,6 +76,7 @@ async def _pools(urls: ServerUrls, settings: Settings) -> AsyncIterator[dict[str
         open_pool(urls.web, name="test-web") as web_pool,
     ):
         open_post(settings)
+        open_journal(settings.data_dir)
         await queue.open_bell(urls.redis)
         yield {"worker": worker_pool, "web": web_pool}
         await queue.close_bell()

@@ -69,9 +69,11 @@ async def forget(actor: Actor, account_id: UUID) -> None:
     """
     async with elevated("forget_account"):
         account = await queries.get(account_id)
-        if account.state != AccountState.CLOSED:
-            await audit.transition(actor, account, ACCOUNT, "close")
-        await audit.amend(actor, account, "account.forget", {Account.login_name: None})
+        change = {Account.login_name: None}
+        if account.state == AccountState.CLOSED:
+            await audit.amend(actor, account, "account.forget", change)
+        else:
+            await audit.transition(actor, account, ACCOUNT, "forget", change=change)
     await _end(actor, account_id)
 
 

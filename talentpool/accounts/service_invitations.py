@@ -11,7 +11,7 @@ from talentpool.actor import MUNICIPAL, STAFF, Actor, Role
 from talentpool.audit import service as audit
 from talentpool.kit import clock
 from talentpool.kit.errors import FieldError, Forbidden, Invalid
-from talentpool.kit.scope import elevated, verb
+from talentpool.kit.scope import current, elevated, verb
 from talentpool.kit.text import narrow
 from talentpool.outbox import service as outbox
 from talentpool.taxonomy.tables import Municipality
@@ -173,6 +173,20 @@ async def revoke(account_id: UUID) -> None:
         )
 
 
+async def forget(person: UUID) -> None:
+    """Let no link lead to *person* any more, nor say whom it was sent to; in the current scope."""
+    account = await queries.of_person(person)
+    async with elevated("forget_invitations"):
+        await current().connection.execute(_FORGET, person, account)
+
+
+async def forget_addresses(invitation_ids: list[UUID]) -> None:
+    """Whom these links were sent to is no longer known; in the current scope, the service's own."""
+    await Invitation.update({Invitation.email: "", Invitation.introduction: ""}).where(
+        Invitation.id.is_in(invitation_ids)
+    )
+
+
 async def spend(invitation_id: UUID, account: UUID) -> None:
     """The link has served *account*; the address it was sent to is forgotten."""
     async with elevated("spend_invitation"):
@@ -242,3 +256,9 @@ def _new(actor: Actor, kind: InvitationKind) -> Invitation:
 async def _insert(invitation: Invitation) -> None:
     async with elevated("invite"):
         await Invitation.insert(invitation)
+
+
+_FORGET = """
+update invitation set email = '', introduction = '', revoked_at = coalesce(revoked_at, app_now())
+where person = $1 or account = $2
+"""

@@ -35,6 +35,8 @@ class InvitationKind(StrEnum):
 _S = AccountState
 _INVITED_PERSON = frozenset({Role.ANONYMOUS, Role.SYSTEM})
 _MANAGERS = frozenset({Role.MUNICIPAL_MANAGER, Role.ADMINISTRATOR, Role.SYSTEM})
+# Whether they may is decided by who may erase the person (identity).
+_FORGETTING = frozenset({Role.CANDIDATE, Role.COORDINATOR, Role.ADMINISTRATOR, Role.SYSTEM})
 _ALIVE = frozenset({_S.INVITED, _S.ACTIVE, _S.SUSPENDED})
 
 ACCOUNT = Machine(
@@ -51,5 +53,6 @@ ACCOUNT = Machine(
             _MANAGERS | {Role.OFFICER, Role.COORDINATOR, Role.EXPERT, Role.PLANNER},
         ),
         "close": Move(_ALIVE, _S.CLOSED, _MANAGERS | {Role.CANDIDATE}),
+        "forget": Move(_ALIVE, _S.CLOSED, _FORGETTING),
     },
 )

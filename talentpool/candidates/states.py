@@ -42,6 +42,8 @@ _S = CandidateState
 _PERSON = frozenset({Role.CANDIDATE, Role.EXPERT, Role.SYSTEM})
 _SCREENER = frozenset({Role.COORDINATOR})
 _SYSTEM = frozenset({Role.SYSTEM})
+# Which of them may, and when, is decided in the slice `rights`.
+_FORGETTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.SYSTEM})
 
 
 def _of(*states: CandidateState) -> frozenset[StrEnum]:
@@ -70,6 +72,7 @@ CANDIDATE = Machine(
         "resume": Move(_of(_S.PAUSED, _S.EXPIRED), _S.ACTIVE, _PERSON | _SCREENER),
         "expire": Move(_of(_S.PAUSED), _S.EXPIRED, _SYSTEM),
         "withdraw": Move(frozenset(_S) - CLOSED, _S.WITHDRAWN, _PERSON | _SCREENER),
+        "erase": Move(frozenset(_S), _S.WITHDRAWN, _FORGETTING),
     },
 )
 

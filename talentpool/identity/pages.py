@@ -1,10 +1,9 @@
-"""Becoming a candidate, seeing what is held of oneself, and the form that shows a name."""
+"""Becoming a candidate, and the form that shows a name."""
 
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -18,13 +17,11 @@ from talentpool.accounts.sessions import (
     session_cookie,
 )
 from talentpool.actor import Actor
-from talentpool.identity import queries, service, service_joining
+from talentpool.identity import service, service_joining
 from talentpool.identity.schemas import Identity, RevealForm
-from talentpool.kit import clock
 from talentpool.kit.errors import Invalid
 from talentpool.kit.forms import Filled, blank, fill
-from talentpool.kit.http import download, fragment, is_partial, local_path, page, redirect
-from talentpool.kit.navigation import links
+from talentpool.kit.http import fragment, is_partial, local_path, page, redirect
 from talentpool.kit.scope import reading
 
 
@@ -65,29 +62,6 @@ async def join(
     response = redirect(onward)
     response.set_cookie(session_cookie(request.app.state.settings, begun))
     return response
-
-
-@get("/my/data", name="identity.own_data")
-async def own_data(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
-    """Slices above add their part by a line under `own_data` in `frontend/nav.toml`."""
-    async with reading(actor):
-        data = await queries.own(actor)
-    return page("identity/own_data.html", data=data, sections=links(request, "own_data"))
-
-
-@get("/my/data.json", name="identity.export")
-async def export(actor: NamedDependency[Actor]) -> Response[Any]:
-    async with reading(actor):
-        data = await queries.own(actor)
-    text = msgspec.json.format(msgspec.json.encode(data), indent=2)
-    return download(text, "my-data.json", "application/json")
-
-
-@get("/my/data/print", name="identity.print")
-async def print_data(actor: NamedDependency[Actor]) -> Template:
-    async with reading(actor):
-        data = await queries.own(actor)
-        return page("identity/print.html", data=data, printed_on=clock.today())
 
 
 @get("/persons/{person_id:uuid}/reveal", name="identity.reveal_form")
@@ -161,9 +135,6 @@ router = Router(
         sign_up,
         join_form,
         join,
-        own_data,
-        export,
-        print_data,
         reveal_form,
         reveal,
     ],

@@ -5,9 +5,9 @@ from uuid import UUID
 import msgspec
 
 from talentpool.actor import Actor
-from talentpool.identity.schemas import Access, Identity, OwnConsent, OwnData
+from talentpool.identity.schemas import Identity, OwnData
 from talentpool.identity.states import FOR_MUNICIPALITY, ConsentPurpose
-from talentpool.identity.tables import AccessLog, Consent, Person
+from talentpool.identity.tables import Consent, Person
 from talentpool.kit.errors import NotFound
 from talentpool.kit.scope import current
 
@@ -23,20 +23,18 @@ MOST_ACCESSES = 500
 
 
 async def own(actor: Actor) -> OwnData:
-    """Everything held here about the actor as a person.
+    """Everything held here about the actor as a person, in one statement.
+
+    Who looked is told by role and body, not by the colleague's name.
 
     Raises:
         NotFound: no person stands behind this account.
     """
-    row = await Person.select(*IDENTITY, Person.version).where(Person.id == actor.person).first()
-    if actor.person is None or row is None:
+    rows = await Person.raw(_OWN, MOST_ACCESSES, actor.person)
+    if not rows:
         raise NotFound("no person behind this account")
-    return OwnData(
-        identity=msgspec.convert(row, Identity),
-        version=row["version"],
-        consents=await consents_of(actor.person),
-        accesses=await who_saw(actor.person),
-    )
+    row = rows[0]
+    return msgspec.convert({**row, "identity": row}, OwnData, strict=False)
 
 
 async def own_identity(actor: Actor) -> Identity:
@@ -49,17 +47,6 @@ async def own_identity(actor: Actor) -> Identity:
     if actor.person is None or row is None:
         raise NotFound("no person behind this account")
     return msgspec.convert(row, Identity)
-
-
-async def who_saw(person: UUID) -> list[Access]:
-    """Every look at *person*, newest first: the role and the body, not the colleague's name."""
-    rows = await AccessLog.raw(_WHO_SAW, person, MOST_ACCESSES)
-    return msgspec.convert(rows, list[Access])
-
-
-async def consents_of(person: UUID) -> list[OwnConsent]:
-    """All that *person* agreed to, newest first, with what was taken back."""
-    return msgspec.convert(await Consent.raw(_CONSENTS, person), list[OwnConsent])
 
 
 async def live_consent(person: UUID, municipality: str, need: UUID) -> bool:
@@ -89,14 +76,15 @@ async def account_of_address(key: str) -> UUID | None:
     return found
 
 
-_WHO_SAW = """
-select l.at, l.role, m.name as municipality_name, l.purpose, l.need
-from access_log l left join municipality m on m.code = l.municipality
-where l.person = {} order by l.id desc limit {}
-"""
-_CONSENTS = """
-select c.id, c.purpose, c.municipality, m.name as municipality_name, c.need, c.text_version,
-       c.given_at, c.withdrawn_at
-from consent c left join municipality m on m.code = c.municipality
-where c.person = {} order by c.given_at desc, c.id
+_OWN = """
+select p.id, p.name, p.kana, p.birth_on, p.email, p.phone, p.version,
+       (select coalesce(jsonb_agg(to_jsonb(c) order by c.given_at desc, c.id), '[]')
+        from (select c.*, m.name as municipality_name
+              from consent c left join municipality m on m.code = c.municipality) c
+        where c.person = p.id) as consents,
+       (select coalesce(jsonb_agg(to_jsonb(l) order by l.id desc), '[]')
+        from (select l.*, m.name as municipality_name
+              from access_log l left join municipality m on m.code = l.municipality
+              where l.person = app_person() order by l.id desc limit {}) l) as accesses
+from person p where p.id = {}
 """

@@ -8,6 +8,7 @@ import msgspec
 
 from talentpool.accounts import queries as account_queries
 from talentpool.accounts import service as accounts
+from talentpool.accounts import service_invitations
 from talentpool.accounts.service_invitations import address_key
 from talentpool.actor import MUNICIPAL, Actor, Role
 from talentpool.audit import service as audit
@@ -22,7 +23,7 @@ from talentpool.kit.text import fold
 
 _MAY_REVEAL = MUNICIPAL | {Role.COORDINATOR, Role.EXPERT}
 _MAY_CORRECT = frozenset({Role.COORDINATOR, Role.SYSTEM})
-_MAY_ERASE = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
+_MAY_ERASE = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.SYSTEM})
 
 
 @verb
@@ -201,19 +202,19 @@ async def erase(actor: Actor, person_id: UUID) -> None:
     """Forget who a person is; what was decided about the id stays, under the id.
 
     Raises:
-        Forbidden: it is neither the actor's own identity nor the administrator's task.
-        NotFound: there is no such person.
+        Forbidden: it is neither the actor's own identity nor the staff's task.
+        NotFound: there is no such person, or no longer.
     """
     if actor.person != person_id and actor.role not in _MAY_ERASE:
         raise Forbidden("erase")
     async with elevated("erase_person"):
-        person = await _get(person_id)
-        change: dict[Any, Any] = {"birth_on": None, "erased_at": clock.now()}
-        change |= _typed(name="", kana="", email="", phone="")
-        await audit.amend(actor, person, "person.erase", change)
+        if not await current().connection.fetchval("select person_erase($1)", person_id):
+            raise NotFound(f"person {person_id}")
         await Consent.update({Consent.withdrawn_at: clock.now()}).where(
             Consent.person == person_id, Consent.withdrawn_at.is_null()
         )
+    audit.note(actor, "person.erase", subject_id=str(person_id), candidate=person_id)
+    await service_invitations.forget(person_id)
     account = await account_queries.of_person(person_id)
     if account is not None:
         await accounts.forget(actor, account)

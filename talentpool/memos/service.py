@@ -1,4 +1,7 @@
-"""Noting a contact. Memos are not changed: a wrong one is followed by a right one."""
+"""Noting a contact. Memos are not changed: a wrong one is followed by a right one.
+
+Only with their subject are they forgotten.
+"""
 
 from uuid import UUID, uuid4
 
@@ -6,7 +9,7 @@ from talentpool.actor import Actor, Role
 from talentpool.audit import service as audit
 from talentpool.kit import clock
 from talentpool.kit.errors import Forbidden
-from talentpool.kit.scope import verb
+from talentpool.kit.scope import elevated, verb
 from talentpool.memos.states import Medium, Subject
 from talentpool.memos.tables import Memo
 
@@ -35,3 +38,9 @@ async def add(actor: Actor, subject: Subject, subject_id: UUID, medium: Medium, 
     audit.note(actor, "memo.add", subject_id=str(subject_id), on=str(subject), medium=str(medium))
     made: UUID = memo.id
     return made
+
+
+async def forget(subject_id: UUID) -> None:
+    """Drop what was noted about somebody who is forgotten; in the current scope."""
+    async with elevated("forget_memos"):
+        await Memo.delete().where(Memo.subject_id == subject_id)

@@ -88,6 +88,22 @@ async def cancel(actor: Actor, key: str) -> bool:
     return bool(cancelled)
 
 
+async def silence(person: UUID) -> None:
+    """Send nothing any more of what was to be told to somebody forgotten; in the current scope."""
+    account = await accounts.of_person(person)
+    whose = Notice.person == person
+    async with elevated("cancel_notices"):
+        await Notice.update({Notice.mail_state: str(MailState.CANCELLED)}).where(
+            whose if account is None else whose | (Notice.account == account),
+            Notice.mail_state == str(MailState.PENDING),
+        )
+
+
+async def drop(notice_ids: list[UUID]) -> None:
+    """Drop old notices; in the current scope, which is the service's own."""
+    await Notice.delete().where(Notice.id.is_in(notice_ids))
+
+
 @verb
 async def mark_read(actor: Actor, notice_id: UUID) -> str:
     """Note that a notice was seen, and say where it leads.

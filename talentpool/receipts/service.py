@@ -5,6 +5,7 @@ from uuid import UUID
 
 from talentpool.actor import Actor
 from talentpool.kit.scope import scope
+from talentpool.receipts.tables import Receipt
 
 
 async def once(actor: Actor, key: UUID | None, act: Callable[[], Awaitable[UUID]]) -> UUID:
@@ -31,3 +32,8 @@ async def once(actor: Actor, key: UUID | None, act: Callable[[], Awaitable[UUID]
             "update receipt set result = $2 where key = $1", key, str(result)
         )
         return result
+
+
+async def drop(keys: list[UUID]) -> None:
+    """Drop old receipts; in the current scope, which is the service's own."""
+    await Receipt.delete().where(Receipt.key.is_in(keys))

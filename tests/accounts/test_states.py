@@ -9,6 +9,7 @@ from talentpool.actor import Role
 from talentpool.kit.errors import DomainError
 
 MANAGERS = {Role.MUNICIPAL_MANAGER, Role.ADMINISTRATOR, Role.SYSTEM}
+FORGETTING = {Role.CANDIDATE, Role.COORDINATOR, Role.ADMINISTRATOR, Role.SYSTEM}
 WORKERS = {Role.OFFICER, Role.COORDINATOR, Role.EXPERT, Role.PLANNER}
 EXPECTED = {
     "accept": ("invited", "active", {Role.ANONYMOUS, Role.SYSTEM}),
@@ -17,6 +18,7 @@ EXPECTED = {
     "reinvite": ("invited active suspended", "invited", MANAGERS),
     "hand_over": ("active suspended", "closed", MANAGERS | WORKERS),
     "close": ("invited active suspended", "closed", MANAGERS | {Role.CANDIDATE}),
+    "forget": ("invited active suspended", "closed", FORGETTING),
 }
 
 

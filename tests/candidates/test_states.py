@@ -29,6 +29,7 @@ TABLE = {
     "resume": ({S.PAUSED, S.EXPIRED}, S.ACTIVE, PERSON),
     "expire": ({S.PAUSED}, S.EXPIRED, SYSTEM),
     "withdraw": (set(S) - {S.WITHDRAWN, S.DECLINED}, S.WITHDRAWN, PERSON),
+    "erase": (set(S), S.WITHDRAWN, COORDINATOR | {Role.ADMINISTRATOR} | SYSTEM),
 }
 
 

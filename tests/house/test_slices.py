@@ -38,6 +38,7 @@ EXTRAS = {
     "matches/reasons": 2,
     "programmes/sources": 2,
     "reviews/screen": 5,
+    "rights/journal": 2,
     "taxonomy/sources": 2,
     "taxonomy/words": 2,
 }

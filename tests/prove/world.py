@@ -11,6 +11,7 @@ from talentpool.matches import service as matches
 from talentpool.needs.tables import Need
 from talentpool.placements import service as placements
 from talentpool.reviews import service as reviews
+from talentpool.rights import service as rights
 from tests.makers.accounts import an_account, as_account
 from tests.makers.candidates import a_candidate, a_person, as_person
 from tests.makers.needs import a_need
@@ -28,6 +29,7 @@ class World:
     need: Need | None = None
     candidate: Candidate | None = None
     proposal: UUID = field(default_factory=uuid4)
+    erasure: UUID = field(default_factory=uuid4)
 
     def parameters(self) -> dict[str, str]:
         """Values for the parameters of paths: things of the first town."""
@@ -37,6 +39,7 @@ class World:
             "need_id": str(self.need.id),
             "candidate_id": str(self.candidate.id),
             "proposal_id": str(self.proposal),
+            "erasure_id": str(self.erasure),
             "person_id": str(self.candidate.person),
             "subject": "need",
             "subject_id": str(self.need.id),
@@ -72,6 +75,7 @@ async def build() -> World:
     person: Actor = as_person(world.candidate)
     await placements.consent(person, world.proposal, terms_revision=1)
     await placements.refer(coordinator, world.proposal)
+    world.erasure = await rights.file(as_account(world.actors["candidate"]))
     assert officer.municipality == TOWN
     return world
 
