@@ -14,6 +14,8 @@ from tests.prove.parts import PARTS
 SHARES = {
     "walk": 0.1,
     "tenancy": 0.025,
+    "fields": 1,
+    "names": 0.02,
     "swap": 0.1,
     "cuts": 0.02,
     "races": 0.1,
