@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 Rows = NDArray[np.intp]
 Value = TypeVar("Value", bound=Hashable)
+Number = TypeVar("Number", bound=np.generic)
 WORD = 64
+LOW_BITS, HIGH_BITS = 11, 10
+"""How a mask of 21 half-days is divided, so that each half can be looked up in a small table."""
 
 
 def empty_words(capacity: int) -> Words:
@@ -37,16 +40,19 @@ def put(words: Words, row: int, is_in: bool) -> None:
 
 
 def members(words: Words, count: int) -> Rows:
-    """Return the rows of a set in rising order, intp[k]; only words that hold any are unpacked.
+    """Return the rows of a set in rising order, intp[k].
+
+    Of a set with many empty words only the others are unpacked.
 
     >>> members(np.array([5], dtype=np.uint64), 64).tolist()
     [0, 2]
     """
     filled = np.flatnonzero(words)
-    unpacked = np.unpackbits(words[filled].view(np.uint8), bitorder="little").view(bool)
-    offsets = np.flatnonzero(unpacked)
+    if 2 * len(filled) > len(words):
+        return np.flatnonzero(flags(words, count))
+    offsets = np.flatnonzero(flags(words[filled], len(filled) * WORD))
     rows: Rows = filled[offsets >> 6] * WORD + (offsets & 63)
-    return rows[rows < count] if len(rows) and rows[-1] >= count else rows
+    return rows[rows < count]
 
 
 def flags(words: Words, count: int) -> NDArray[np.bool_]:
@@ -56,6 +62,12 @@ def flags(words: Words, count: int) -> NDArray[np.bool_]:
     [True, False, True]
     """
     return np.unpackbits(words.view(np.uint8), count=count, bitorder="little").view(bool)
+
+
+def _longer(column: NDArray[Number], capacity: int) -> NDArray[Number]:
+    longer = np.zeros(capacity, dtype=column.dtype)
+    longer[: len(column)] = column
+    return longer
 
 
 class RowSets:
@@ -118,6 +130,21 @@ class Coded(Generic[Value]):
 
     def grow(self, capacity: int) -> None:
         """Make room for rows up to `capacity`."""
-        codes = np.zeros(capacity, dtype=np.uint32)
-        codes[: len(self.codes)] = self.codes
-        self.codes = codes
+        self.codes = _longer(self.codes, capacity)
+
+
+class Masks:
+    """A column of masks of 21 bits as two of small numbers: what each half means is looked up."""
+
+    def __init__(self, capacity: int) -> None:
+        self.low = np.zeros(capacity, dtype=np.uint16)
+        self.high = np.zeros(capacity, dtype=np.uint16)
+
+    def assign(self, row: int, mask: int) -> None:
+        """Set a row's mask."""
+        self.low[row] = mask & ((1 << LOW_BITS) - 1)
+        self.high[row] = mask >> LOW_BITS
+
+    def grow(self, capacity: int) -> None:
+        """Make room for rows up to `capacity`."""
+        self.low, self.high = _longer(self.low, capacity), _longer(self.high, capacity)

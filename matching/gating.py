@@ -6,14 +6,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Rows, Words
+from matching.bits import WORD, Coded, Rows, Value, Words
 from matching.conditions import (
     EXACT,
     Thresholds,
     can_reach,
-    hours_ratio,
-    period_ratio,
-    slots_ratio,
 )
 from matching.demand import meanings
 from matching.evidence import LEVEL_VALUE, TOP
@@ -22,6 +19,7 @@ from matching.labels import company_key
 from matching.lexicon import Lexicon
 from matching.pool import Pool
 from matching.profiles import Need, Requirement
+from matching.shares import CommonHours, common_hours, hours_shares, period_shares, slots_shares
 
 CLAIMED = 9
 """The code of a skill claimed at level 1: whoever has less doesn't have it."""
@@ -57,20 +55,24 @@ def gates_of(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
 
 
 def _time_gates(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
-    least = limits.period_share - EXACT
-    yield RowGate(
-        "period_short",
-        None,
-        lambda rows: period_ratio(pool.start[rows], pool.end[rows], need) >= least,
-    )
-    least_hours = limits.hours_share - EXACT
-    yield RowGate(
-        "hours_short", None, lambda rows: hours_ratio(pool.hours[rows], need) >= least_hours
-    )
-    least_slots = limits.slots_share - EXACT
-    yield RowGate(
-        "slots_short", None, lambda rows: slots_ratio(pool.slots[rows], need) >= least_slots
-    )
+    is_long_enough = period_shares(pool, need) >= limits.period_share - EXACT
+    yield SetGate("period_short", None, _stating(pool, pool.period, is_long_enough))
+    are_enough = hours_shares(pool, need) >= limits.hours_share - EXACT
+    yield SetGate("hours_short", None, _stating(pool, pool.hours, are_enough))
+    fits = slots_shares(need) >= limits.slots_share - EXACT
+    yield RowGate("slots_short", None, partial(_has_slots, common_hours(pool, need), fits))
+
+
+def _stating(pool: Pool, column: Coded[Value], passes: NDArray[np.bool_]) -> Words:
+    """Return the rows whose value passes."""
+    packed = np.zeros(len(pool.active) * WORD, dtype=bool)
+    packed[: pool.count] = passes.take(column.codes[: pool.count])
+    words: Words = np.packbits(packed, bitorder="little").view(np.uint64)
+    return words
+
+
+def _has_slots(common: CommonHours, fits: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:
+    return fits.take(common(rows))
 
 
 def _reachable(pool: Pool, need: Need) -> Words:
@@ -78,9 +80,7 @@ def _reachable(pool: Pool, need: Need) -> Words:
         [can_reach(remote, frozenset({str(need.location)}), need) for remote in pool.remote.values],
         dtype=bool,
     )
-    packed = np.zeros(len(pool.active) * 64, dtype=bool)
-    packed[: pool.count] = movable[pool.remote.codes[: pool.count]]
-    words: Words = np.packbits(packed, bitorder="little").view(np.uint64)
+    words = _stating(pool, pool.remote, movable)
     if need.location is None:
         return words
     return words & pool.areas.union(frozenset({need.location}))

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Coded, RowSets, empty_words, flags, put, widened
-from matching.conditions import has_public_experience, hours_stated, period_stated
+from matching.bits import Coded, Masks, RowSets, empty_words, flags, put, widened
+from matching.conditions import has_public_experience, period_stated
 from matching.errors import InvalidProfile, UnknownPerson
 from matching.evidence import TOP, Reading, read_person
 from matching.labels import company_key
 from matching.lexicon import Lexicon
 from matching.likeness import Likeness
 from matching.meaning import Meaning
-from matching.profiles import Person, check_person
+from matching.profiles import ANY_SLOT, Person, check_person
 from matching.signs import NOTHING, Signs, signs_of
 
 RECENT_MONTHS = 24
@@ -75,10 +75,9 @@ class Pool:
         self.meaning = Meaning(capacity, lexicon.vectors)
         self.active = empty_words(capacity)
         self.is_public = empty_words(capacity)
-        self.hours = np.zeros(capacity, dtype=np.float64)
-        self.slots = np.zeros(capacity, dtype=np.int32)
-        self.start = np.zeros(capacity, dtype=np.int32)
-        self.end = np.zeros(capacity, dtype=np.int32)
+        self.hours: Coded[float | None] = Coded(capacity)
+        self.period: Coded[tuple[int, int]] = Coded(capacity)
+        self.slots = Masks(capacity)
         self.remote: Coded[str | None] = Coded(capacity)
         self.tier: Coded[str] = Coded(capacity)
         self.programmes = RowSets(capacity)
@@ -186,9 +185,9 @@ class Pool:
 
     def _assign_conditions(self, row: int, person: Person) -> None:
         wish = person.preferences
-        self.hours[row] = hours_stated(person)
-        self.slots[row] = wish.slots
-        self.start[row], self.end[row] = period_stated(person)
+        self.hours.assign(row, wish.hours)
+        self.period.assign(row, period_stated(person))
+        self.slots.assign(row, wish.slots or ANY_SLOT)
         self.remote.assign(row, wish.remote)
         self.tier.assign(row, person.tier)
 
@@ -210,10 +209,6 @@ class Pool:
             "public",
             "unresolved",
             "unverified",
-            "hours",
-            "slots",
-            "start",
-            "end",
         ):
             before = getattr(self, name)
             wider = np.zeros((*before.shape[:-1], capacity), dtype=before.dtype)
@@ -222,6 +217,9 @@ class Pool:
         self.active = widened(self.active, capacity)
         self.is_public = widened(self.is_public, capacity)
         for column in (
+            self.hours,
+            self.period,
+            self.slots,
             self.remote,
             self.tier,
             self.programmes,

@@ -16,9 +16,6 @@ from matching.conditions import (
     OPEN_END,
     OPEN_START,
     Thresholds,
-    hours_ratio,
-    period_ratio,
-    slots_ratio,
 )
 from matching.demand import Demand, Wanted, read_need
 from matching.evidence import TOP
@@ -27,6 +24,7 @@ from matching.gating import gates_of
 from matching.pool import Pool
 from matching.profiles import Need, check_need
 from matching.scorer import CODES, UNIT, Scorer
+from matching.shares import CommonHours, common_hours, hours_shares, period_shares, slots_shares
 
 Units = NDArray[np.int32]
 Codes = NDArray[np.uint8]
@@ -39,6 +37,7 @@ HYBRID_ON_SITE = 18
 """A person who wishes to come now and then, where the work is on site."""
 INTEREST = {"interested": TOP, "not_now": 0}
 NO_ANSWER = 10
+ALWAYS = (OPEN_START, OPEN_END)
 MEANING_OF_VAGUE = UNIT
 MEANING_OF_NAMED = 600
 """Nearness in meaning weighs less where a need says by name what it wants."""
@@ -125,7 +124,7 @@ class LookUp:
 
     def __call__(self, rows: Rows) -> Codes:
         """Return the codes of the rows."""
-        return self.meaning[self.values[rows]]
+        return self.meaning.take(self.values.take(rows))
 
 
 def _certain(table: str, codes: CodesOf, weight: int = UNIT, most: int = TOP) -> Source:
@@ -150,67 +149,44 @@ def _wanted(pool: Pool, wanted: Wanted) -> Source:
 
 
 def _conditions(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Source]:
-    def has_no_hours(rows: Rows) -> NDArray[np.bool_]:
-        return np.isnan(pool.hours[rows]) & bool(need.hours)
-
-    def has_no_period(rows: Rows) -> NDArray[np.bool_]:
-        is_open = (pool.start[rows] == OPEN_START) & (pool.end[rows] == OPEN_END)
-        is_missing: NDArray[np.bool_] = is_open & (need.from_month is not None)
-        return is_missing
-
-    def hours(rows: Rows) -> Codes:
-        return _soft(hours_ratio(pool.hours[rows], need), limits.hours_share, limits)
-
-    def slots(rows: Rows) -> Codes:
-        return _soft(slots_ratio(pool.slots[rows], need), limits.slots_share, limits)
-
-    def period(rows: Rows) -> Codes:
-        ratio = period_ratio(pool.start[rows], pool.end[rows], need)
-        return _soft(ratio, limits.period_share, limits)
-
-    def slack(rows: Rows) -> Codes:
-        return _share_code(hours_ratio(pool.hours[rows], need) - 1)
-
-    yield _doubtful("hours", hours, has_no_hours)
-    yield _certain("slots", slots)
-    yield _doubtful("period", period, has_no_period)
-    yield _doubtful("slack", slack, has_no_hours)
+    shares = hours_shares(pool, need)
+    is_unsaid = np.array([hours is None for hours in pool.hours.values], dtype=bool)
+    is_missing = is_unsaid & bool(need.hours)
+    hours = _soft(shares, limits.hours_share, limits)
+    yield _doubtful("hours", pool.hours, hours, is_missing)
+    slots = _soft(slots_shares(need), limits.slots_share, limits)
+    yield _certain("slots", partial(_of_slots, common_hours(pool, need), slots))
+    is_open = np.array([stated == ALWAYS for stated in pool.period.values], dtype=bool)
+    period = _soft(period_shares(pool, need), limits.period_share, limits)
+    yield _doubtful("period", pool.period, period, is_open & (need.from_month is not None))
+    yield _doubtful("slack", pool.hours, _share_code(shares - 1), is_missing)
     tiers = pool.lexicon.vocabulary.programme_tiers.get(need.programme)
     yield _coded("tier", pool.tier, lambda tier: TOP * (tiers is None or tier in tiers))
     yield _coded("place", pool.remote, lambda remote: _place(remote, need))
     yield _certain("programme", LookUp(_programme(pool, need), IDENTITY))
 
 
-def _doubtful(
-    table: str, codes: CodesOf, is_missing: Callable[[Rows], NDArray[np.bool_]]
-) -> Source:
-    """Return a term whose statement some rows lack: half as it stands, nothing or all in doubt."""
-
-    def reading(missing: int, rows: Rows) -> Codes:
-        read = codes(rows)
-        read[is_missing(rows)] = missing
-        return read
-
-    return Source(
-        table,
-        None,
-        "condition",
-        UNIT,
-        partial(reading, HALF),
-        partial(reading, 0),
-        partial(reading, TOP),
-    )
+def _of_slots(common: CommonHours, meaning: Codes, rows: Rows) -> Codes:
+    return meaning.take(common(rows))
 
 
 def _coded(table: str, column: Coded[Value], code_of: Callable[[Value], int | None]) -> Source:
     """Return a term over a coded column; a value without a code (None) is not stated."""
     read = [code_of(value) for value in column.values]
+    codes = np.array([code or 0 for code in read], dtype=np.uint8)
+    return _doubtful(table, column, codes, np.array([code is None for code in read], dtype=bool))
 
-    def reading(missing: int) -> CodesOf:
-        stated = [missing if code is None else code for code in read]
-        return LookUp(column.codes, np.array(stated, dtype=np.uint8))
 
-    return Source(table, None, "condition", UNIT, reading(HALF), reading(0), reading(TOP))
+def _doubtful(
+    table: str, column: Coded[Value], codes: Codes, is_missing: NDArray[np.bool_]
+) -> Source:
+    """Return a term over a coded column; what is missing counts half as it stands, nothing or all
+    in doubt."""
+    now, worst, best = (
+        LookUp(column.codes, np.where(is_missing, np.uint8(missing), codes))
+        for missing in (HALF, 0, TOP)
+    )
+    return Source(table, None, "condition", UNIT, now, worst, best)
 
 
 def _soft(ratio: NDArray[np.float64], least: float, limits: Thresholds) -> Codes:
@@ -231,9 +207,9 @@ def _place(remote: str | None, need: Need) -> int | None:
 
 
 def _programme(pool: Pool, need: Need) -> Codes:
-    codes = np.zeros(pool.capacity, dtype=np.uint8)
-    codes[_flags(pool, pool.programmes.union(frozenset({"*"})))] = ANY_PROGRAMME
-    codes[_flags(pool, pool.programmes.union(frozenset({need.programme})))] = TOP
+    takes_any = _flags(pool, pool.programmes.union(frozenset({"*"}))).view(np.uint8)
+    names_it = _flags(pool, pool.programmes.union(frozenset({need.programme}))).view(np.uint8)
+    codes: Codes = np.maximum(takes_any * np.uint8(ANY_PROGRAMME), names_it * np.uint8(TOP))
     return codes
 
 

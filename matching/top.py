@@ -131,11 +131,11 @@ def top(ready: Ready, k: int = 20) -> Top:
     rows = eligible_rows(ready)
     eligible = len(rows)
     units = np.zeros(len(rows), dtype=np.int32)
-    floor = -1
+    floor = None
     for number, step in enumerate(ready.steps, 1):
         units += step.units(rows)
-        if number in ready.prunings and len(rows) > FEW:
-            if floor < 0:
+        if number in ready.prunings and len(rows) > max(FEW, k):
+            if floor is None:
                 floor = _kth_best_pilot(ready, rows, units, number, k)
             hopeful = units + ready.rest[number] >= floor
             rows, units = rows[hopeful], units[hopeful]
@@ -170,18 +170,26 @@ def eligible_rows(ready: Ready) -> Rows:
 
 def _kth_best_pilot(ready: Ready, rows: Rows, units: Units, done: int, k: int) -> int:
     """Return the k-th best full score among the rows that look best so far."""
-    best = np.flatnonzero(units >= np.partition(units, -PILOTS)[-PILOTS])[:PILOTS]
+    many = max(PILOTS, k)
+    best = np.flatnonzero(units >= _least_of_most(units, many))[:many]
     pilots, full = rows[best], units[best]
     for step in ready.steps[done:]:
         full = full + step.units(pilots)
-    return int(np.partition(full, -k)[-k]) if k <= PILOTS else 0
+    return int(np.sort(full)[-k])
+
+
+def _least_of_most(units: Units, k: int) -> int:
+    """Return the k-th largest. Units are few thousands of integers, so that counting them is
+    faster than any order."""
+    least = int(units.min())
+    so_many = np.cumsum(np.bincount(units - least)[::-1])
+    return least + len(so_many) - 1 - int(np.searchsorted(so_many, k))
 
 
 def _first(keys: Sequence[str], rows: Rows, units: Units, k: int) -> Rows:
     """Return the positions of the first k: by falling units, then by key."""
     if len(rows) > k:
-        least = np.partition(units, -k)[-k]
-        positions = np.flatnonzero(units >= least)
+        positions = np.flatnonzero(units >= np.sort(units)[-k])
     else:
         positions = np.arange(len(rows))
     ordered = sorted(positions.tolist(), key=lambda at: (-int(units[at]), keys[int(rows[at])]))

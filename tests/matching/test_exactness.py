@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from matching.conditions import Thresholds
+from matching.bits import members
+from matching.conditions import Thresholds, slots_ratio
 from matching.lexicon import Lexicon
 from matching.pool import Pool
+from matching.profiles import ANY_SLOT, Need, Person, Preferences
 from matching.ranking import rank, run
 from matching.score import recompute
 from matching.scorer import expert_scorer, points_of
+from matching.shares import common_hours, slots_shares
 from matching.testing import AS_OF, World, made_world
 from matching.top import prepare, top
 from tests.matching.naive import naive_failures
@@ -59,6 +62,30 @@ def test_pruning_holds_for_a_long_list_too() -> None:
         for k in (1, 20, 100):
             found = top(prepare(pool, SCORER, ran.program), k)
             assert found.rows.tolist() == ran.order.tolist()[:k]
+
+
+def test_half_days_looked_up_by_halves_are_those_of_the_conditions() -> None:
+    masks = np.random.default_rng(5).integers(0, ANY_SLOT + 1, 200).tolist()
+    people = [
+        Person(f"p{at:03d}", "practical", preferences=Preferences(slots=mask))
+        for at, mask in enumerate(masks)
+    ]
+    pool = Pool.build(people, LEXICON, as_of=AS_OF)
+
+    for asked in (0, 1, ANY_SLOT, masks[0]):
+        need = Need("n", "hands_on", hours=7.75, slots=asked)
+        found = slots_shares(need).take(common_hours(pool, need)(np.arange(len(pool))))
+
+        assert found.tolist() == slots_ratio(np.array(masks), need).tolist()
+
+
+def test_a_set_of_rows_is_read_alike_where_few_words_hold_any() -> None:
+    few, many = np.zeros(20, dtype=np.uint64), np.full(20, 1, dtype=np.uint64)
+    few[[3, 19]] = 5
+
+    assert members(few, 64 * 20).tolist() == [192, 194, 1216, 1218]
+    assert members(few, 1218).tolist() == [192, 194, 1216]
+    assert members(many, 129).tolist() == [0, 64, 128]
 
 
 def test_every_explanation_adds_up_and_can_be_recomputed_from_its_stored_terms() -> None:
