@@ -27,7 +27,7 @@ def save_scorer(scorer: Scorer, path: Path) -> str:
     ...     path = Path(folder) / "scorer.npz"
     ...     digest = save_scorer(expert_scorer(), path)
     ...     open_scorer(path, digest).version
-    'expert-1'
+    'expert-2'
     """
     header = {
         "version": scorer.version,

@@ -1,16 +1,17 @@
 """What a person has shown: how strong each skill and category is, and which words show it.
 
-The first words of the headline say what somebody is and are read like a short entry. Free text is
-for people: words that cost nothing prove nothing, and what they could add, pasting a need into
-them would add too.
+The first words of the headline are read like a short entry where the career speaks of the same.
+Free text is for people: words that cost nothing prove nothing, and what they could add, pasting a
+need into them would add too.
 
-A claim alone is worth little; a career entry that names the skill, says what was done and for how
+A claim says how well somebody can do what the career shows; alone it is worth nothing, so that
+listing a label never pays. A career entry that names the skill, says what was done and for how
 long is worth most. Levels are held to what the job titles make believable. Each skill has three
 readings: as it stands, and the lowest and highest if every unconfirmed claim turned out worst or
 best.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,24 +19,29 @@ from numpy.typing import NDArray
 from matching.lexicon import Floats, Lexicon
 from matching.profiles import Career, Claim, Person
 from matching.reading import Found
+from matching.told import headline, is_municipal, shown_text
 
 TOP = 31
 """Readings are integers 0-31."""
 MAX_CLAIMS = 15
 """Whoever claims more skills than this has listed everything: only confirmed claims count then."""
-BARE_CLAIM = 0.2
-"""What a claim is worth that nothing in the career speaks for."""
 TIED_CLAIM = 0.6
 """What is tied to a career entry as its evidence is at least this much shown."""
-WITHOUT_CLAIM = 0.85
+WITHOUT_CLAIM = 0.75
 """What a skill is worth that the career shows but the person doesn't claim."""
-BACKED_CLAIM = 0.6
-"""What belongs to the field a career is in is this much shown, though no entry names it."""
-HEADLINE = 40
-"""Characters of the headline that count: enough to say what somebody is, too few to list."""
+ECHOED = 0.3
+"""Words of a label count as likeness where at least this much of the skill is shown."""
 HEADLINE_TRUST = 0.7
 """What a headline shows, against a career entry that names the same."""
-CONCEPT_TRUST = 0.75
+CONCEPT_TRUST = 0.9
+SPECIALTY = 0.7
+"""What declaring a field adds of what is missing in it, where the career agrees."""
+BARE_SPECIALTY = 0.3
+"""The same where it doesn't."""
+SPECIALTIES = 3
+"""Whoever declares more fields than this has that much less of each."""
+ELSEWHERE = 0.6
+"""How much of their weight words of everyday use keep where the work was not for a public body."""
 LEVEL_VALUE = (0.0, 0.3, 0.5, 0.75, 0.92, 1.0)
 CEILING = (0.0, 2.0, 2.6, 4.0, 5.0, 5.0)
 """The level that a title of seniority 0-5 makes believable."""
@@ -58,7 +64,11 @@ class EntryReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A person read: integers 0-31 per skill and category, and what they rest on."""
+    """A person read: integers 0-31 per skill and category, and what they rest on.
+
+    `echoed` are the claims whose words count as likeness: the career shows something of them, or
+    nobody knows what they mean.
+    """
 
     strength: Codes
     lowest: Codes
@@ -68,6 +78,7 @@ class Reading:
     claims: tuple[tuple[int, str], ...]
     unresolved: tuple[int, ...]
     unverified: int
+    echoed: tuple[int, ...]
 
 
 def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
@@ -80,14 +91,13 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
     entries = _read_career(person, lexicon, as_of) + _read_headline(person, lexicon)
     fields = _category_strength(person, entries, lexicon)
     shown, seen, ceiling = _shown(entries, person, lexicon)
-    backed = np.maximum(shown, BACKED_CLAIM * _backing(fields, lexicon))
     resolved, unresolved = _resolve_claims(person, lexicon)
     counted = _counted(person, resolved)
     now = WITHOUT_CLAIM * seen
     low, high = now.copy(), now.copy()
     for position, code in counted:
         claim, column = person.claims[position], lexicon.skills[code]
-        worth = _worth(claim, float(backed[column]), float(ceiling[column]))
+        worth = _worth(claim, float(shown[column]), float(ceiling[column]))
         best = LEVEL_VALUE[claim.level]
         for readings, value in ((now, worth), (high, best), (low, worth * claim.verified)):
             readings[column] = max(readings[column], value)
@@ -101,17 +111,12 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
         claims=tuple(counted),
         unresolved=tuple(unresolved),
         unverified=sum(not person.claims[position].verified for position, _ in counted),
+        echoed=_echoed(person, counted, unresolved, shown, lexicon),
     )
 
 
 def _read_career(person: Person, lexicon: Lexicon, as_of: int) -> list[EntryReading]:
     return [_read_entry(index, entry, lexicon, as_of) for index, entry in enumerate(person.career)]
-
-
-def _backing(fields: Floats, lexicon: Lexicon) -> Floats:
-    """Return how far a career's fields of work speak for each skill, float32[skills], 0-1."""
-    backing: Floats = (lexicon.skill_categories * fields).max(axis=1, initial=0.0)
-    return backing
 
 
 def _read_headline(person: Person, lexicon: Lexicon) -> list[EntryReading]:
@@ -122,26 +127,10 @@ def _read_headline(person: Person, lexicon: Lexicon) -> list[EntryReading]:
     return [_reading(None, found, HEADLINE_TRUST, lexicon.seniority(words), lexicon)]
 
 
-def headline(person: Person) -> str:
-    """Return the part of the headline that counts.
-
-    >>> len(headline(Person(key="p", tier="practical", headline="あ" * 90)))
-    40
-    """
-    return person.headline[:HEADLINE]
-
-
-def told_text(person: Person) -> str:
-    """Return all of a person's words that count as likeness: career and headline.
-
-    >>> told_text(Person(key="p", tier="practical", headline="改善が得意", free_text="ぜひ"))
-    '改善が得意'
-    """
-    return "\n".join([*map(entry_text, person.career), headline(person)])
-
-
 def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> EntryReading:
-    found = tuple(lexicon.reader.texts.read(entry_text(entry)))
+    found = tuple(lexicon.reader.texts.read(shown_text(entry)))
+    if not is_municipal(entry):
+        found = tuple(map(_elsewhere, found))
     end = as_of if entry.to_month is None else min(entry.to_month, as_of)
     months = max(end - entry.from_month + 1, 1)
     stay = 0.6 + 0.4 * min(months, 36) / 36
@@ -150,13 +139,9 @@ def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> Entr
     return _reading(index, found, stay * recency, lexicon.seniority(entry.role), lexicon)
 
 
-def entry_text(entry: Career) -> str:
-    """Return the text of a career entry that counts as evidence: the role, then what was done.
-
-    >>> entry_text(Career("みらい", "主任", 24_000, None, False, "窓口を改善"))
-    '主任\\n窓口を改善'
-    """
-    return f"{entry.role}\n{entry.text}"
+def _elsewhere(sign: Found) -> Found:
+    """Return a sign read outside the public sector: everyday words mean less there."""
+    return replace(sign, weight=sign.weight * ELSEWHERE) if sign.weight < 1 else sign
 
 
 def _reading(
@@ -181,7 +166,8 @@ def shown_by(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:
     """
     if sign.kind == "skill":
         column = lexicon.skills[sign.code]
-        return lexicon.kin[column], 0.6 * lexicon.skill_categories[column]
+        sure = np.float32(sign.weight)
+        return sure * lexicon.kin[column], sure * 0.6 * lexicon.skill_categories[column]
     if sign.kind == "concept":
         row = lexicon.concepts[sign.code]
         called = lexicon.concept_skills[row] * CONCEPT_TRUST
@@ -257,8 +243,20 @@ def _worth(claim: Claim, shown: float, ceiling: float) -> float:
     level = min(float(claim.level), ceiling)
     shown = shown if claim.career is None else max(shown, TIED_CLAIM)
     stay = 0.9 + 0.1 * min(claim.years, 5.0) / 5.0
-    evidence = BARE_CLAIM + (1 - BARE_CLAIM) * shown
-    return float(level_value(level)) * evidence * stay
+    return float(level_value(level)) * shown * stay
+
+
+def _echoed(
+    person: Person,
+    counted: list[tuple[int, str]],
+    unresolved: list[int],
+    shown: Floats,
+    lexicon: Lexicon,
+) -> tuple[int, ...]:
+    if len(person.claims) > MAX_CLAIMS:
+        return ()
+    known = [position for position, code in counted if shown[lexicon.skills[code]] >= ECHOED]
+    return (*known, *unresolved)
 
 
 def level_value(level: float | NDArray[np.float64]) -> Floats:
@@ -285,11 +283,12 @@ def _spread(values: Floats, shown: Floats, kin: Floats) -> Floats:
 def _category_strength(person: Person, entries: list[EntryReading], lexicon: Lexicon) -> Floats:
     rows = [entry.categories for entry in entries]
     shown = accumulate(np.vstack(rows)) if rows else np.zeros(len(lexicon.categories), np.float32)
+    dilution = min(1.0, SPECIALTIES / max(len(person.specialties), 1))
     for specialty in person.specialties:
         if specialty in lexicon.categories:
             column = lexicon.categories[specialty]
-            bonus = 0.25 if shown[column] > 0.15 else 0.1
-            shown[column] += bonus * (1 - shown[column])
+            bonus = SPECIALTY if shown[column] > 0.15 else BARE_SPECIALTY
+            shown[column] += bonus * dilution * (1 - shown[column])
     return shown
 
 

@@ -158,13 +158,13 @@ class Resolver:
             (name, skill.code)
             for skill in vocabulary.skills
             if skill.code not in headings
-            for name in (skill.label, *skill.synonyms)
+            for name in (skill.label, *skill.synonyms, *skill.labels_only)
         )
         self._find_skill = lru_cache(REMEMBERED)(partial(_resolve, names=self._skills))
         self._qualifications = _Names(
             (name, held.code)
             for held in vocabulary.qualifications
-            for name in (held.label, *held.synonyms)
+            for name in (held.label, *held.synonyms, *held.labels_only)
         )
 
     def skill(self, label: str) -> Resolution:

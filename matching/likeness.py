@@ -6,30 +6,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bits import Rows
-from matching.evidence import MAX_CLAIMS, TOP, told_text
+from matching.evidence import TOP
 from matching.grams import BUCKETS, NOTHING, grams, inverse_frequencies
 from matching.profiles import Person
 from matching.text import plain
+from matching.told import told_text
 
 GRAMS = 192
 """Grams kept a text, rarest first."""
-FULL = 0.30
+FULL = 0.25
 """The likeness (cosine) that counts in full."""
 
 Words = NDArray[np.uint16]
 
 
-def career_grams(person: Person) -> Words:
-    """Return the grams of what was done, of the headline and of the labels claimed, uint16[g].
+def career_grams(person: Person, echoed: Iterable[int] = ()) -> Words:
+    """Return the grams of what was done, of the headline and of some labels claimed, uint16[g].
 
-    Labels of a list of everything (`matching.evidence.MAX_CLAIMS`) are left out.
+    `echoed` says which (`matching.evidence.Reading`): a label alone is no likeness.
 
-    >>> len(career_grams(Person(key="p", tier="practical", headline="改善")))
+    >>> from matching.profiles import Claim
+    >>> len(career_grams(Person("p", "practical", claims=(Claim("改善", 3),)), echoed=[0]))
     1
     """
-    labels = [claim.label for claim in person.claims]
-    told = [told_text(person), *(labels if len(labels) <= MAX_CLAIMS else ())]
-    return grams(plain("\n".join(told)))
+    labels = [person.claims[position].label for position in echoed]
+    return grams(plain("\n".join([told_text(person), *labels])))
 
 
 class _Rows:
@@ -70,9 +71,9 @@ class Likeness:
         documents = [career_grams(person) for person in people]
         self.idf = inverse_frequencies(documents)
 
-    def assign(self, row: int, person: Person) -> None:
+    def assign(self, row: int, person: Person, echoed: Iterable[int]) -> None:
         """Set a row's texts."""
-        self.career.assign(row, career_grams(person), self.idf)
+        self.career.assign(row, career_grams(person, echoed), self.idf)
 
     def grow(self, capacity: int) -> None:
         """Make room for rows up to `capacity`."""

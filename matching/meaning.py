@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bits import Rows
-from matching.evidence import TOP, told_text
+from matching.evidence import TOP
 from matching.lexicon import Floats
 from matching.profiles import Person
 from matching.text import plain
+from matching.told import told_text
 from matching.vectors import WordVectors
 
 FULL = 0.5

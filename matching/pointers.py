@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from matching.evidence import entry_text, headline, shown_by
+from matching.evidence import shown_by
 from matching.grams import grams
 from matching.lexicon import Lexicon
 from matching.pool import Pool
@@ -14,6 +14,7 @@ from matching.reading import Found
 from matching.results import Evidence, Term
 from matching.signs import EntrySigns, Signs
 from matching.text import plain, sentence_around
+from matching.told import entry_text, headline
 
 MOST = 3
 """Pointers kept a term: more is noise."""

@@ -123,7 +123,7 @@ class Pool:
             row = self._new_row(person.key)
         self.people[row] = person
         self.signs[row] = signs_of(reading)
-        self.likeness.assign(row, person)
+        self.likeness.assign(row, person, reading.echoed)
         self.meaning.assign(row, person)
         self._assign_reading(row, person, reading)
         self._assign_conditions(row, person)

@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from matching.text import Finder, Hit, Normal, is_denied, longest, normalise
 from matching.vocabulary import Concept, Vocabulary
 
+IN_PASSING = 0.75
+"""How sure a word of everyday use (研修, 介護) is to name the skill that it is a label of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something read in a text; start/end are offsets in the original."""
+    """Something read in a text; start/end are offsets in the original. `weight` 0-1 is how sure
+    the words are to mean it."""
 
     kind: str
     code: str
     start: int
     end: int
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
     kind: str
     code: str
+    weight: float = 1.0
 
 
 class TextReader:
@@ -37,21 +43,24 @@ class TextReader:
     def read(self, text: str) -> list[Found]:
         """Return what the text says, each thing once, where it says it first.
 
-        Words that are taken back (「RPAは未経験」) are left out.
+        A name that is taken back (「RPAは未経験」) is left out; a trouble often is a denial itself
+        (「電子申請ができない」) and stays. Words that are labels only weigh less.
         """
         normal = normalise(text)
         named = longest(self._names.hits(normal.text))
         told = self._concepts.hits(normal.text)
         found: dict[tuple[str, str], Found] = {}
-        for hit in (*named, *told):
-            if not is_denied(normal.text, hit.end):
-                found.setdefault((hit.payload.kind, hit.payload.code), _place(normal, hit))
+        kept = [hit for hit in named if not is_denied(normal.text, hit.end)]
+        for hit in (*kept, *told):
+            key = hit.payload.kind, hit.payload.code
+            if key not in found or found[key].weight < hit.payload.weight:
+                found[key] = _place(normal, hit)
         return list(found.values())
 
 
 def _place(normal: Normal, hit: Hit[_Named]) -> Found:
     start, end = normal.span(hit.start, hit.end)
-    return Found(hit.payload.kind, hit.payload.code, start, end)
+    return Found(hit.payload.kind, hit.payload.code, start, end, hit.payload.weight)
 
 
 def _names(vocabulary: Vocabulary) -> Iterable[tuple[str, _Named]]:
@@ -59,6 +68,8 @@ def _names(vocabulary: Vocabulary) -> Iterable[tuple[str, _Named]]:
         if skill.parent is not None:
             for name in (skill.label, *skill.synonyms):
                 yield name, _Named("skill", skill.code)
+            for name in skill.labels_only:
+                yield name, _Named("skill", skill.code, IN_PASSING)
     for held in vocabulary.qualifications:
         for name in (held.label, *held.synonyms):
             yield name, _Named("qualification", held.code)

@@ -44,7 +44,7 @@ FACTOR_OF = {
 EXPERT_LOGITS = {
     "required": 3.2,
     "preferred": 0.7,
-    "suggested": 0.9,
+    "suggested": 1.2,
     "category": 1.0,
     "text": 1.6,
     "meaning": 2.0,
@@ -98,7 +98,7 @@ class Scorer:
 
 
 def expert_scorer() -> Scorer:
-    """Return the hand-made scorer, version `expert-1`: straight lines from nothing to the most.
+    """Return the hand-made scorer, version `expert-2`: straight lines from nothing to the most.
 
     >>> expert_scorer().bounds[0]
     0
@@ -108,7 +108,7 @@ def expert_scorer() -> Scorer:
         name: np.floor(line * most * UNIT + 0.5).astype(np.int32)
         for name, most in EXPERT_LOGITS.items()
     }
-    return Scorer("expert-1", tables)
+    return Scorer("expert-2", tables)
 
 
 def units_of(scorer: Scorer, table: str, weight: int, code: int) -> int:

@@ -19,6 +19,19 @@ _DENIAL = re.compile(
     r"(?:未経験|経験(?:は|が|も)?(?:ない|なし|無|あり?ません|浅)|(?:は|では?)(?:な[いく]|対象外|不要)|"
     r"(?:が|は)?でき(?:ない|ません)|以外)"
 )
+_CLAUSE_END = re.compile(r"[。！？!?\n]|(?:が|ものの|けれども?|けど|一方で?|代わりに)[、,]")
+# A clause that proves nothing: not done, only wished for, left to others.
+_NOTHING_DONE = re.compile(
+    r"未経験|経験(?:は|が|も)?(?:ほとんど|全く|まったく|一切)?(?:ない|なし|無[いし]|あり?ません|ございません|浅い)|"
+    r"(?:した|やった|触った|使った|関わった|携わった)こと(?:は|が|も)?(?:ない|あり?ません|無い)|"
+    r"(?:担当|関与|経験|従事|対応)(?:は|も)?して(?:い)?(?:ない|ません|おりません)|"
+    r"(?:携わって|関わって|触れて)(?:は|も)?い?(?:ない|ません|おりません)|"
+    r"(?:詳しく|明るく|得意で)は?(?:ない|あり?ません)|専門外|門外漢|不案内|苦手(?:です|な|。|$)|"
+    r"(?:学び|身に[つ付]け|習い|覚え|挑戦し|習得し|勉強し|やってみ|携わってみ)たい|"
+    r"(?:勉強|学習|独学|習得)中|学び始め|勉強を始め|(?:興味|関心)が(?:ある|あり)|目指して(?:いる|います|おり)|"
+    r"(?:任せ|まかせ)(?:きり|て(?:いた|きた|おり|いました)|た[。、]|た$)|丸投げ|(?:外部|業者|他社|外)(?:に|へ)委託して(?:いた|おり|いました)|"
+    r"報告を受け(?:る|た|て)|(?:指示|発注)(?:のみ|だけ|するのみ|するだけ)"
+)
 Payload = TypeVar("Payload")
 
 
@@ -159,6 +172,21 @@ def _continues(left: str, right: str, short: bool) -> bool:
 
 def _is_katakana(character: str) -> bool:
     return "ァ" <= character <= "ー"
+
+
+def without_denials(text: str) -> str:
+    """Return the text, of the same length, with line breaks for clauses that prove nothing: what
+    was not done, is only wished for, or was left to others.
+
+    >>> without_denials("自治体の経験はありませんが、通販の画面を直した。AIを学びたい").split()
+    ['通販の画面を直した。']
+    """
+    kept, start = [], 0
+    for end in [*(found.end() for found in _CLAUSE_END.finditer(text)), len(text)]:
+        clause = text[start:end]
+        kept.append("\n" * len(clause) if _NOTHING_DONE.search(clause) else clause)
+        start = end
+    return "".join(kept)
 
 
 def is_denied(text: str, end: int) -> bool:

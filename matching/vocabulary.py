@@ -15,13 +15,18 @@ Weights = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A skill, tool, platform, business or role people claim. `parent` None is a mere heading."""
+    """A skill, tool, platform, business or role people claim. `parent` None is a mere heading.
+
+    `labels_only` are words that mean it where they are the whole label, but not inside a sentence
+    (運用, 設計, PM).
+    """
 
     code: str
     label: str
     parent: str | None = None
     kind: str = "skill"
     synonyms: tuple[str, ...] = ()
+    labels_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Qualification:
     """A qualification with every name it goes or went by.
 
     `equivalents` are codes that satisfy the same requirement (a renamed or successor examination).
-    `skills` says what holding it shows, 0-1.
+    `skills` says what holding it shows, 0-1. `labels_only` are abbreviations that mean it where
+    they are the whole label, but not inside a sentence (SC, PM).
     """
 
     code: str
@@ -37,6 +43,7 @@ class Qualification:
     synonyms: tuple[str, ...] = ()
     equivalents: tuple[str, ...] = ()
     skills: Weights = field(default_factory=dict)
+    labels_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

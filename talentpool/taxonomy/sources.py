@@ -62,7 +62,7 @@ def terms() -> Iterator[Entry]:
             row = _row(kind, origin, position, entry)
             if kind in {"skill", "tool"}:
                 skill = entry["skill"] if kind == "tool" else row["code"]
-                row["attributes"]["synonyms"] = synonyms.get(skill or "", [])
+                row["attributes"] |= synonyms.get(skill or "", {"synonyms": []})
             yield row
 
 
@@ -96,10 +96,14 @@ def _entries(name: str) -> list[Entry]:
     ]
 
 
-def _synonyms() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _synonyms() -> dict[str, dict[str, list[str]]]:
+    """Other names by skill: all of them, and those that mean it only as a whole label."""
+    found: dict[str, dict[str, list[str]]] = {}
     for entry in _entries("synonyms.csv"):
-        found.setdefault(entry["skill"], []).append(entry["synonym"])
+        names = found.setdefault(entry["skill"], {"synonyms": [], "labels_only": []})
+        names["synonyms"].append(entry["synonym"])
+        if entry["scope"] == "label":
+            names["labels_only"].append(entry["synonym"])
     return found
 
 

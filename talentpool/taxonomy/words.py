@@ -49,12 +49,21 @@ def _of(by_kind: Mapping[str, Terms], kind: str) -> Iterable[TermOut]:
 
 
 def _other_names(term: TermOut) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in term.names if name != term.name_ja))
+    """What it is called inside sentences too, beside its name."""
+    apart = {term.name_ja, *_codes(term, "labels_only")}
+    return tuple(dict.fromkeys(name for name in term.names if name not in apart))
 
 
 def _skill(term: TermOut) -> library.Skill:
     kind = str(term.attributes.get("kind") or "skill")
-    return library.Skill(term.code, term.name_ja, term.parent, kind, _other_names(term))
+    return library.Skill(
+        term.code,
+        term.name_ja,
+        term.parent,
+        kind,
+        _other_names(term),
+        _codes(term, "labels_only"),
+    )
 
 
 def _qualification(term: TermOut) -> library.Qualification:
@@ -64,6 +73,7 @@ def _qualification(term: TermOut) -> library.Qualification:
         synonyms=_other_names(term),
         equivalents=_codes(term, "equivalents"),
         skills=term.attributes.get("skills", {}),
+        labels_only=_codes(term, "labels_only"),
     )
 
 

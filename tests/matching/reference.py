@@ -45,9 +45,9 @@ def lexicon() -> Lexicon:
 
 @cache
 def vocabulary() -> Vocabulary:
-    synonyms: dict[str, list[str]] = {}
+    synonyms: dict[tuple[str, str], list[str]] = {}
     for row in _rows("synonyms.csv"):
-        synonyms.setdefault(row["skill"], []).append(row["synonym"])
+        synonyms.setdefault((row["skill"], row["scope"]), []).append(row["synonym"])
     return Vocabulary(
         skills=tuple(_skill(row, synonyms) for row in _rows("skills.csv")),
         qualifications=tuple(map(_qualification, _tables("qualifications.toml"))),
@@ -133,10 +133,15 @@ def _month(text: str | None) -> int | None:
     return month_index(*map(int, text.split("-"))) if text else None
 
 
-def _skill(row: dict[str, str], synonyms: dict[str, list[str]]) -> Skill:
-    names = [row["name_en"], *synonyms.get(row["code"], [])]
+def _skill(row: dict[str, str], synonyms: dict[tuple[str, str], list[str]]) -> Skill:
+    names = [row["name_en"], *synonyms.get((row["code"], ""), [])]
     return Skill(
-        row["code"], row["name_ja"], row["parent"] or None, row["kind"], tuple(filter(None, names))
+        row["code"],
+        row["name_ja"],
+        row["parent"] or None,
+        row["kind"],
+        tuple(filter(None, names)),
+        tuple(synonyms.get((row["code"], "label"), [])),
     )
 
 
@@ -148,6 +153,7 @@ def _qualification(row: dict[str, Any]) -> Qualification:
         tuple(names),
         tuple(row.get("equivalents", ())),
         row.get("skills", {}),
+        tuple(row.get("labels_only", ())),
     )
 
 

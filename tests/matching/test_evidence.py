@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from matching.evidence import read_person
+from matching.evidence import MAX_CLAIMS, read_person
 from matching.lexicon import Lexicon
 from matching.pool import Pool
 from matching.profiles import (
@@ -32,7 +32,7 @@ WORDS = Vocabulary(
     skills=(
         Skill("it", "情報"),
         Skill("cloud", "クラウド", "it"),
-        Skill("design", "クラウド設計", "cloud"),
+        Skill("design", "クラウド設計", "cloud", labels_only=("引っ越し",)),
         Skill("ops", "クラウド運用監視", "cloud"),
         Skill("desk", "問い合わせ対応", "it"),
         Skill("fit", "フィットギャップ分析", "it"),
@@ -56,13 +56,43 @@ def worker(role: str, text: str, *claims: Claim, months: int = 60, **more: objec
     return Person("p", "practical", claims=claims, career=career, **more)
 
 
-def test_a_claim_that_the_career_shows_is_worth_more_than_a_bare_one() -> None:
+def test_a_claim_adds_to_what_the_career_shows_and_nothing_alone() -> None:
     claim = Claim("クラウド設計", 5, 8)
 
-    shown = strength(worker("アーキテクト", "クラウド設計を主導", claim), "design")
+    claimed = strength(worker("アーキテクト", "クラウド設計を主導", claim), "design")
+    shown = strength(worker("アーキテクト", "クラウド設計を主導"), "design")
     bare = strength(worker("アーキテクト", "別の仕事", claim), "design")
 
-    assert shown > 2.5 * bare > 0
+    assert claimed > shown > bare == 0
+
+
+def test_a_label_counts_as_likeness_where_the_career_shows_it_or_nobody_knows_it() -> None:
+    labels = (Claim("クラウド設計", 5, 8), Claim("木彫り", 3))
+    bare = worker("担当", "別の仕事", *labels)
+    shown = worker("担当", "クラウド設計", *labels)
+    everything = replace(bare, claims=(*labels, *(Claim("木彫り", 3),) * MAX_CLAIMS))
+
+    assert read_person(bare, TECH, AS_OF).echoed == (1,)
+    assert read_person(shown, TECH, AS_OF).echoed == (0, 1)
+    assert read_person(everything, TECH, AS_OF).echoed == ()
+
+
+def test_what_was_not_done_is_only_wished_for_or_was_left_to_others_shows_nothing() -> None:
+    for text in (
+        "クラウド設計の経験はありません",
+        "クラウド設計をこれから学びたい",
+        "クラウド設計は業者に任せていた",
+        "クラウド設計は発注のみ",
+    ):
+        assert strength(worker("担当", text), "design") == 0
+    assert strength(worker("担当", "問い合わせは未経験だが、クラウド設計を主導"), "design") > 0
+
+
+def test_everyday_words_mean_less_outside_the_public_sector() -> None:
+    city = worker("担当", "市の引っ越しを手伝った")
+    shop = worker("担当", "引っ越しを手伝った")
+
+    assert strength(city, "design") > strength(shop, "design") > 0
 
 
 def test_a_level_that_the_job_title_does_not_make_believable_is_held_down() -> None:
@@ -106,7 +136,7 @@ def test_a_qualification_shows_a_little() -> None:
 
 
 def test_a_confirmed_level_counts_in_full_and_an_unconfirmed_one_widens_the_range() -> None:
-    person = worker("担当", "別の仕事", Claim("クラウド", 5), Claim("クラウド", 3))
+    person = worker("担当", "クラウドの仕事", Claim("クラウド", 5), Claim("クラウド", 3))
     column = TECH.skills["cloud"]
 
     doubtful = read_person(person, TECH, AS_OF)
@@ -122,7 +152,7 @@ def test_a_declared_field_is_worth_little_unless_the_career_agrees() -> None:
     bare = read_person(Person("p", "practical", specialties=("net", "gone")), TECH, AS_OF)
     shown = read_person(worker("担当", "サーバを引っ越した", specialties=("net",)), TECH, AS_OF)
 
-    assert 0 < bare.categories[0] < 5 < shown.categories[0]
+    assert 0 < bare.categories[0] < shown.categories[0] // 2
 
 
 def test_self_praise_changes_nothing() -> None:
@@ -133,14 +163,18 @@ def test_self_praise_changes_nothing() -> None:
 
 
 def test_the_first_words_of_the_headline_say_what_somebody_is() -> None:
-    person = worker("担当", "別の仕事", headline="クラウド設計の人")
+    person = worker("担当", "クラウドの仕事", headline="クラウド設計の人")
     need = Need("n", "hands_on", required=(Requirement("クラウド設計"),), remote="full")
     pool = Pool.build([person], TECH, as_of=AS_OF)
 
     told = rank(pool, SCORER, need).people[0]
 
-    assert strength(person, "design") > 0
-    assert [item.kind for item in told.evidence["required_skills"]] == ["text"]
+    assert strength(person, "design") > strength(replace(person, headline=""), "design")
+    assert [item.kind for item in told.evidence["required_skills"]] == ["text", "career"]
+
+
+def test_a_headline_that_no_work_speaks_for_counts_for_nothing() -> None:
+    assert strength(worker("担当", "別の仕事", headline="クラウド設計の人"), "design") == 0
 
 
 def test_old_work_counts_less_than_recent_work() -> None:

@@ -41,7 +41,7 @@ def test_a_pool_changed_in_place_ranks_like_one_built_anew() -> None:
     anew = Pool.build(list(pool), LEXICON, as_of=AS_OF)
     anew.likeness.idf, anew.meaning.idf = pool.likeness.idf, pool.meaning.idf
     for row, person in enumerate(anew):
-        anew.likeness.assign(row, person)
+        anew.likeness.assign(row, person, ())
         anew.meaning.assign(row, person)
 
     for number in range(5):
