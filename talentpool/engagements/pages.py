@@ -14,8 +14,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from talentpool.actor import Actor
-from talentpool.engagements import queries, service_work
-from talentpool.engagements.schemas import ChecklistForm, EndForm, ReportForm
+from talentpool.engagements import queries, service_extension, service_work
+from talentpool.engagements.schemas import ChecklistForm, EndForm, ExtensionForm, ReportForm
 from talentpool.engagements.states import ENGAGEMENT, PLEDGE, RECEPTION, EngagementState
 from talentpool.hours import queries as hours
 from talentpool.kit import clock
@@ -66,6 +66,12 @@ async def _close(actor: Actor, engagement_id: UUID, said: Form) -> None:
     await service_work.close(actor, engagement_id)
 
 
+async def _offer_extension(actor: Actor, engagement_id: UUID, said: ExtensionForm) -> None:
+    await service_extension.offer(
+        actor, engagement_id, said.to_on, said.weekly_minutes, seen=said.seen
+    )
+
+
 async def _end(actor: Actor, engagement_id: UUID, said: EndForm) -> None:
     await service_work.end_early(actor, engagement_id, said.reason)
 
@@ -75,6 +81,7 @@ _STEPS = {
     "begin": Step(Form, _begin),
     "report": Step(ReportForm, _report),
     "close": Step(Form, _close),
+    "extension": Step(ExtensionForm, _offer_extension),
     "end": Step(EndForm, _end),
 }
 
@@ -132,7 +139,7 @@ async def move(
     step: FromPath[str],
     request: Request[Any, Any, Any],
 ) -> Template | Redirect:
-    """Take one step: reception, begin, report, close, end early."""
+    """Take one step: reception, begin, report, close, offer to extend, end early."""
     if step not in _STEPS:
         raise NotFound(f"step {step}")
     form = await fill(_STEPS[step].form, request)
@@ -162,6 +169,8 @@ async def _detail(
     wrong = next((form for form in typed.values() if form.errors), None)
     checklist = blank(ChecklistForm, {"done": row["checklist"], "seen": row["version"]})
     forms: dict[str, Filled[Any]] = {name: blank(step.form) for name, step in _STEPS.items()}
+    longer = {"weekly_minutes": row["weekly_minutes"], "seen": row["version"]}
+    forms["extension"] = blank(ExtensionForm, longer)
     return page(
         "engagements/detail.html",
         problem.status if problem else 422 if wrong else 200,

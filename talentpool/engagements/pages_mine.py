@@ -9,16 +9,19 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from talentpool.actor import Actor
-from talentpool.engagements import queries, service_consents, service_work
-from talentpool.engagements.schemas import ReportForm
+from talentpool.engagements import queries, service_consents, service_extension, service_work
+from talentpool.engagements.schemas import ExtensionAnswerForm, ReportForm
 from talentpool.engagements.states import ENGAGEMENT, EngagementState
 from talentpool.hours import queries as hours
+from talentpool.hours.service import HoursShort
 from talentpool.kit import clock
 from talentpool.kit.error_pages import Problem
 from talentpool.kit.errors import DomainError, IllegalMove, Invalid, NotFound, StaleRow
 from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import fragment, is_partial, page, redirect
 from talentpool.kit.scope import reading
+
+_ANSWERS = {"accept": service_extension.accept, "decline": service_extension.decline}
 
 
 @get("/my/engagements", name="engagements.mine")
@@ -51,6 +54,28 @@ async def report(
     except (IllegalMove, StaleRow) as problem:
         return await _own(actor, engagement_id, form, problem)
     return redirect(f"/my/engagements/{engagement_id}", flash="flash.engagement_report")
+
+
+@post(
+    "/my/engagements/{engagement_id:uuid}/extension/{answer:str}",
+    name="engagements.answer_extension",
+    status_code=200,
+)
+async def answer_extension(
+    actor: NamedDependency[Actor],
+    engagement_id: FromPath[UUID],
+    answer: FromPath[str],
+    request: Request[Any, Any, Any],
+) -> Template | Redirect:
+    """Agree to go on as offered, or don't."""
+    if answer not in _ANSWERS:
+        raise NotFound(f"answer {answer}")
+    form = await fill(ExtensionAnswerForm, request)
+    try:
+        await _ANSWERS[answer](actor, engagement_id, seen=form.value.seen)
+    except (HoursShort, IllegalMove, StaleRow) as problem:
+        return await _own(actor, engagement_id, problem=problem)
+    return redirect("/my/engagements", flash=f"flash.extension_{answer}")
 
 
 @post("/my/consents/{consent_id:uuid}/withdraw", name="engagements.withdraw_consent")
@@ -87,4 +112,4 @@ async def _own(
     )
 
 
-router = Router("/", route_handlers=[mine, own, report, withdraw_consent])
+router = Router("/", route_handlers=[mine, own, report, answer_extension, withdraw_consent])

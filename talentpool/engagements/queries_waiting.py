@@ -30,6 +30,7 @@ PATHS = {
     "request": "/my/assignments/{subject}",
     "terms": "/my/proposals/{subject}",
     "own_report": "/my/engagements/{subject}",
+    "extension": "/my/engagements/{subject}",
     "interview": "/interviews/{subject}",
     "write_plan": "/plans/{need}",
     "revise_plan": "/plans/{need}",
@@ -147,11 +148,13 @@ where p.person = $1 and (
     and (p.state = 'selected' or (p.state = 'accepted' and p.terms_revision < (
         select max(revision) from terms where terms.need = p.need))))
 union all
-select 'own_report', e.id, e.need, '', coalesce(o.public_title, ''), m.name, null, e.to_on
+select case when e.offered_at is null then 'own_report' else 'extension' end,
+       e.id, e.need, '', coalesce(o.public_title, ''), m.name, null, e.to_on
 from engagement e
 join municipality m on m.code = e.municipality
 left join opening o on o.need = e.need and e.flow = 'placement'
-where e.person = $1 and e.state = 'active' and e.to_on <= $2::date + $3::int
+where e.person = $1 and e.state = 'active'
+  and (e.offered_at is not null or e.to_on <= $2::date + $3::int)
 """
 _EXPERT = """
 select 'interview' as kind, id as subject, null::uuid as need, '' as number, headline as title,

@@ -52,6 +52,24 @@ class ReportForm(Form, frozen=True, kw_only=True):
     report: Annotated[Text, Meta(max_length=4000)]
 
 
+class ExtensionForm(Form, frozen=True, kw_only=True):
+    """A longer term."""
+
+    labels: ClassVar[str] = "extension"
+
+    to_on: date
+    weekly_minutes: Annotated[Hours, Meta(ge=30, le=3480)]
+    seen: int
+
+
+class ExtensionAnswerForm(Form, frozen=True, kw_only=True):
+    """The answer to the term that was shown."""
+
+    labels: ClassVar[str] = "extension"
+
+    seen: int
+
+
 class EndForm(Form, frozen=True, kw_only=True):
     """Why it stops before its term."""
 

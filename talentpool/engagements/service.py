@@ -51,7 +51,7 @@ async def appoint(
     await placements.insist_on_agreed_terms(proposal)
     need = await need_queries.get(proposal.need)
     await reviews.move(actor, proposal, "appoint")
-    engagement = await _engage(
+    engagement = await engage(
         actor,
         proposal,
         Engagement(
@@ -84,7 +84,7 @@ async def start_plan(actor: Actor, need_id: UUID, *, seen: int | None = None) ->
     engagements = []
     for proposal in team:
         await reviews.move(actor, proposal, "confirm")
-        engagement = await _engage(
+        engagement = await engage(
             actor,
             proposal,
             Engagement(from_on=plan.from_on, to_on=plan.to_on, weekly_minutes=plan.weekly_minutes),
@@ -102,7 +102,12 @@ def fiscal_year_end(day: date) -> date:
     return date(day.year + (day.month > _MARCH), _MARCH, 31)
 
 
-async def _engage(actor: Actor, proposal: Proposal, terms: Engagement) -> Engagement:
+async def engage(actor: Actor, proposal: Proposal, terms: Engagement) -> Engagement:
+    """Write down agreed work and book its hours; for the verbs that agree.
+
+    Raises:
+        HoursShort: a week has too little left.
+    """
     terms.need = proposal.need
     terms.candidate = proposal.candidate
     terms.person = proposal.person
@@ -142,7 +147,8 @@ async def _book(actor: Actor, engagement: Engagement) -> None:
 
 async def _release_siblings(actor: Actor, need: Need) -> None:
     """When every post is filled, nobody else waits for this need any more."""
-    if len(await queries.of_need(need.id)) < need.headcount:
+    filled = {engagement.proposal for engagement in await queries.of_need(need.id)}
+    if len(filled) < need.headcount:
         return
     await ending.lapse_rest(actor, need.id)
     await needs.mark_arranged(actor, need.id)

@@ -98,7 +98,9 @@ async def end_early(actor: Actor, engagement_id: UUID, reason: EndReason) -> Non
     await audit.transition(
         actor, engagement, ENGAGEMENT, "end_early", change=change, reason=str(reason)
     )
-    await hours.release(actor, engagement.id, since=clock.today())
+    # Where it goes on with an earlier term, what is left of that one is over as well.
+    for subject in filter(None, (engagement.extends, engagement.id)):
+        await hours.release(actor, subject, since=clock.today())
     await _follow_end(actor, engagement, "engagement.ended_early")
 
 

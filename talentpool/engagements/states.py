@@ -48,6 +48,9 @@ ENGAGEMENT = Machine(
         "begin": Move(frozenset({_S.PREPARING}), _S.ACTIVE, _SIDES),
         "report": Move(frozenset({_S.ACTIVE}), _S.REPORTING, _SIDES | _PERSON),
         "close": Move(frozenset({_S.REPORTING}), _S.CLOSED, _SIDES),
+        "offer_extension": Move(frozenset({_S.ACTIVE}), _S.ACTIVE, MUNICIPAL),
+        "decline_extension": Move(frozenset({_S.ACTIVE}), _S.ACTIVE, _PERSON),
+        "extend": Move(frozenset({_S.ACTIVE}), _S.EXTENDED, _PERSON),
         "end_early": Move(_LIVE, _S.ENDED_EARLY, _SIDES),
     },
 )

@@ -31,6 +31,10 @@ class Engagement(Table, tablename="engagement"):
     created_at = Timestamptz()
     started_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    extends = UUID(null=True, default=None, help_text="The engagement that this one goes on with")
+    offered_to_on = Date(null=True, default=None, help_text="A longer term, not yet answered")
+    offered_weekly_minutes = Integer(null=True, default=None)
+    offered_at = Timestamptz(null=True, default=None)
 
     def belongs_to(self) -> tuple[str | None, Id | None]:
         """Both sides' trail."""

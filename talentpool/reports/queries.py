@@ -171,7 +171,7 @@ from lasting group by flow order by flow
 _APPOINTED = """
 select n.programme, count(*) as appointed
 from engagement e join need n on n.id = e.need
-where e.flow = 'placement' group by n.programme
+where e.flow = 'placement' and e.extends is null group by n.programme
 """
 _HOURS = """
 select coalesce(sum(c.weekly_minutes), 0)::bigint as offered,
