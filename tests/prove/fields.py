@@ -8,13 +8,11 @@ import asyncpg
 
 from talentpool.actor import Role
 from talentpool.kit.servers import ServerUrls
-from tests.makers.accounts import an_account
 from tests.prove.figures import Figure, Plan
 from tests.prove.place import DATABASE, pool
 from tests.prove.walk import ANONYMOUS, app_of, browser, routes_of, settings_of
 from tests.prove.world import World, build
 
-THEMSELVES = "the candidate"
 _NEED = {
     "need.title", "need.current_issue", "need.contact", "opening.public_title",
     "opening.public_text", "terms.pay",
@@ -27,8 +25,8 @@ _NOTES = {"decision.comment", "memo.line"}
 # Who may find what. Names are not on any page that is merely opened: they are asked for.
 MAY_KNOW: dict[str, set[str]] = {
     ANONYMOUS: set(),
-    str(Role.CANDIDATE): set(),
-    THEMSELVES: _OPENING | _PROFILE | _IDENTITY,
+    f"{Role.CANDIDATE} elsewhere": set(),
+    str(Role.CANDIDATE): _OPENING | _PROFILE | _IDENTITY,
     str(Role.OFFICER): _NEED | _REFERRED,
     str(Role.MUNICIPAL_MANAGER): _NEED | _REFERRED,
     f"{Role.OFFICER} elsewhere": set(),
@@ -68,12 +66,10 @@ async def run(urls: ServerUrls, plan: Plan) -> Figure:
     settings = settings_of(urls)
     async with pool(urls):
         world = await build()
-        assert world.candidate is not None
-        own = await an_account(Role.CANDIDATE, person=world.candidate.person)
         await _mark(urls, world)
         app = app_of(settings)
         paths = [route.path for route in routes_of(app, world) if route.method == "GET"]
-        readers = {ANONYMOUS: None, THEMSELVES: own, **world.actors}
+        readers = {ANONYMOUS: None, **world.actors}
         for who, account in readers.items():
             async with browser(app, settings, account) as client:
                 text = "".join([(await client.get(path)).text for path in paths])

@@ -6,15 +6,11 @@ on the way is then looked at on every page.
 """
 
 import random
-import sys
 import time
-import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import httpx
-import structlog
 from litestar import Litestar
 
 from talentpool.accounts import service_credentials
@@ -24,6 +20,7 @@ from talentpool.kit.security import CSRF_FIELD, cookie_name, csrf_token_for
 from talentpool.kit.servers import ServerUrls
 from talentpool.kit.settings import Settings
 from tests.makers.accounts import as_account
+from tests.prove.accidents import ACCIDENTS
 from tests.prove.figures import Figure, Plan
 from tests.prove.nasty import MARK, Sender, forms_of
 from tests.prove.place import empty, pool
@@ -81,7 +78,7 @@ class Attack:
         self.figure, self.settings, self.sender = figure, settings, sender
         self.clients, self.tokens, self.taken = clients, tokens, taken
         self.chance: random.Random = sender.chance
-        self.accidents = Accidents()
+        ACCIDENTS.listen()
 
     async def send(self, targets: list[Target], count: int) -> None:
         """*count* inputs to routes by chance."""
@@ -109,7 +106,7 @@ class Attack:
             family = answer.status_code // 100
             self.taken[family] = self.taken.get(family, 0) + 1
             if family == 5 and route.name != "health.ready":
-                self.figure.bad.append(f"{told} -> {answer.status_code} {self.accidents.last}")
+                self.figure.bad.append(f"{told} -> {answer.status_code} {ACCIDENTS.last}")
             if "html" in answer.headers.get("content-type", "") and MARK in answer.text:
                 self.figure.bad.append(f"{told} gives markup back")
         if took > PATIENCE:
@@ -172,20 +169,5 @@ async def _tokens(world: World) -> dict[str, str]:
     return {
         who: await service_credentials.create_api_token(as_account(account), "prove", 30)
         for who, account in world.actors.items()
-        if who != Role.CANDIDATE
+        if not who.startswith(Role.CANDIDATE)
     }
-
-
-class Accidents:
-    """Takes the place of the log: keeps what went wrong, in few words."""
-
-    def __init__(self) -> None:
-        self.last = ""
-        structlog.configure(processors=[self])
-
-    def __call__(self, logger: object, method: str, event: structlog.typing.EventDict) -> Any:
-        error = sys.exception()
-        if method in {"error", "exception"} and error is not None:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            self.last = f"{type(error).__name__}: {str(error)[:200]} ({place.name})"
-        raise structlog.DropEvent

@@ -60,7 +60,11 @@ async def build() -> World:
     """Two towns; in the first one a placement that was referred to it."""
     world = World(actors=await _people())
     world.candidate = await a_candidate(
-        claims={"CMS": 3}, programmes=["placement_fiscal"], remote="full", **_AVAILABLE
+        person=world.actors["candidate"].person,
+        claims={"CMS": 3},
+        programmes=["placement_fiscal"],
+        remote="full",
+        **_AVAILABLE,
     )
     world.need = await a_need(current_issue=SECRET, title=f"広報 {SECRET}", required=("CMS",))
     await a_need(municipality=OTHER_TOWN)
@@ -75,7 +79,7 @@ async def build() -> World:
     person: Actor = as_person(world.candidate)
     await placements.consent(person, world.proposal, terms_revision=1)
     await placements.refer(coordinator, world.proposal)
-    world.erasure = await rights.file(as_account(world.actors["candidate"]))
+    world.erasure = await rights.file(as_account(world.actors["candidate elsewhere"]))
     assert officer.municipality == TOWN
     return world
 
@@ -86,6 +90,7 @@ async def _people() -> dict[str, Any]:
         str(role): await an_account(role, person=await a_person())
         for role in (Role.CANDIDATE, Role.EXPERT)
     }
+    people["candidate elsewhere"] = await an_account(Role.CANDIDATE, person=await a_person())
     for role in (Role.COORDINATOR, Role.PLANNER, Role.ADMINISTRATOR, Role.AUDITOR):
         people[str(role)] = await an_account(role)
     for role in (Role.OFFICER, Role.MUNICIPAL_MANAGER):
