@@ -3,6 +3,7 @@
 RFC 9457 gives the shape of the last. Sentences are labels of the error's code.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from litestar.response import Redirect, Template
 
 from talentpool.kit.errors import DomainError, FieldError, Invalid
 from talentpool.kit.labels import labels
+from talentpool.kit.security import TYPED_KEY
 
 SIGN_IN = "/login"
 API = "/api/"
@@ -37,6 +39,7 @@ OF_STATUS = {
     503: "unavailable",
 }
 
+_IS_CODE = re.compile(r"[\w.:@/+-]{0,40}", re.ASCII)
 # What Litestar says when a browser went away before its form had arrived.
 _GONE = "client disconnected prematurely"
 
@@ -86,7 +89,8 @@ def answer(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
         headers |= {"HX-Retarget": ALERTS, "HX-Reswap": "innerHTML"}
         return _template("errors/_inline.html", problem, headers)
     known = problem.status in PAGES
-    return _template(f"errors/{problem.status if known else 422}.html", problem, headers)
+    name = f"errors/{problem.status if known else 422}.html"
+    return _template(name, problem, headers, back=_back(request), typed=typed_words(request))
 
 
 def _of_domain(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
@@ -133,10 +137,34 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     return Redirect(url, status_code=303)
 
 
-def _template(name: str, problem: Problem, headers: dict[str, str]) -> Template:
+def typed_words(request: Request[Any, Any, Any]) -> list[str]:
+    """What somebody had written in their own words when their form was refused.
+
+    Codes, numbers and dates are chosen again in a moment; passwords are never shown.
+    """
+    sent = request.scope.get("state", {}).get(TYPED_KEY)
+    pairs = sent.multi_items() if sent else ()
+    return [
+        text
+        for name, text in pairs
+        if isinstance(text, str) and not _IS_CODE.fullmatch(text)
+        if not name.startswith("_") and "password" not in name
+    ]
+
+
+def _back(request: Request[Any, Any, Any]) -> str:
+    """Where the present state of things can be seen: this page, or the one with the form."""
+    if request.method == "GET":
+        return ""
+    source = urlsplit(request.headers.get("referer", ""))
+    is_ours = source.netloc == request.url.netloc and source.path.startswith("/")
+    return f"{source.path}?{source.query}".rstrip("?") if is_ours else "/"
+
+
+def _template(name: str, problem: Problem, headers: dict[str, str], **context: Any) -> Template:
     return Template(
         name,
-        context={"problem": problem},
+        context={"problem": problem, **context},
         status_code=problem.status,
         media_type="text/html",
         headers=headers,

@@ -31,6 +31,8 @@ API = "/api/"
 FORM_TYPES = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART})
 NONCE_LENGTH = 16
 ANONYMOUS_KEY = "anonymous_id"
+# Where the form that was read for its token is found again by the page that must refuse it.
+TYPED_KEY = "typed"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -181,7 +183,9 @@ def _new_anonymous_id(scope: Scope) -> str:
 async def _token_of_form(request: Request[Any, Any, Any]) -> str:
     if request.content_type[0] not in FORM_TYPES:
         return ""
-    token = (await request.form()).get(CSRF_FIELD, "")
+    sent = await request.form()
+    request.scope.setdefault("state", {})[TYPED_KEY] = sent
+    token = sent.get(CSRF_FIELD, "")
     return token if isinstance(token, str) else ""
 
 

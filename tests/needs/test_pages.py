@@ -104,11 +104,15 @@ async def test_a_stale_page_has_no_effect_and_says_so(client, settings, officer)
     need = await own(officer, NeedState.OPEN)
     await post(client, settings, f"/needs/{need.id}/approval", approval_since="2027-01-05")
 
+    client.headers["referer"] = f"http://localhost/needs/{need.id}"
     late = await post(
-        client, settings, f"/needs/{need.id}/cancel", note="やめる", seen=need.version
+        client, settings, f"/needs/{need.id}/cancel", note="予算が\nなくなった", seen=need.version
     )
 
     assert late.status_code == 409
+    assert "入力した内容は、まだ保存されていません。" in late.text
+    assert '<p class="kept">予算が\nなくなった</p>' in late.text.replace("\r\n", "\n")
+    assert f'href="/needs/{need.id}">最新の内容を見る' in late.text
     assert await sql("select state from need where id = $1", need.id) == "open"
 
 
