@@ -85,9 +85,7 @@ def plain(text: str) -> str:
     'ガバメントクラウド'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(
-        character for character in folded if character == "\n" or not character.isspace()
-    )
+    return "\n".join("".join(line.split()) for line in folded.split("\n"))
 
 
 @lru_cache(maxsize=65536)
@@ -127,6 +125,7 @@ class Finder(Generic[Payload]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
+        self._heads: set[str] = set()
         self._plain: dict[str, list[tuple[str, Payload]]] = {}
         self._gapped: dict[str, list[tuple[re.Pattern[str], Payload]]] = {}
         for phrase, payload in phrases:
@@ -137,6 +136,7 @@ class Finder(Generic[Payload]):
         if not parts or len(parts[0]) < 2:
             return
         head = parts[0][:2]
+        self._heads.add(head)
         if len(parts) == 1:
             self._plain.setdefault(head, []).append((parts[0], payload))
         else:
@@ -147,6 +147,8 @@ class Finder(Generic[Payload]):
         """Yield every phrase found in normalised text, by position."""
         for start in range(len(text) - 1):
             head = text[start : start + 2]
+            if head not in self._heads:
+                continue
             for phrase, payload in self._plain.get(head, ()):
                 end = start + len(phrase)
                 if text.startswith(phrase, start) and _stands_alone(text, start, end):

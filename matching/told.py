@@ -5,6 +5,7 @@ text never does.
 """
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,8 @@ _MUNICIPAL = re.compile(
     r"自治体|役場|役所|県庁|庁内|住民|[市町村区]民|行政|公共|市町村|団体|教育委員会|官公庁|議会|公文書|"
     r"[0-9一二三四五六七八九十数各](?:つの)?[都道府県市区町村]|(?<![都])[市町村県][のでをにと]"
 )
+REMEMBERED = 64
+"""People whose words are kept for a while: several parts read the same person in turn."""
 ECHO = 0.06
 """The share of a headline's grams that the career must hold for the headline to count."""
 
@@ -52,6 +55,7 @@ def is_municipal(entry: Career) -> bool:
     return entry.public_sector or _MUNICIPAL.search(plain(entry_text(entry))) is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def headline(person: Person) -> str:
     """Return the part of the headline that counts; "" where the career says nothing of the kind.
 
@@ -76,5 +80,6 @@ def told_text(person: Person) -> str:
     return "\n".join([_career_text(person), headline(person)]).strip()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _career_text(person: Person) -> str:
     return "\n".join(map(shown_text, person.career))

@@ -23,6 +23,7 @@ class WordVectors:
 
     def __init__(self, row_of: dict[str, int], points: NDArray[np.int8]) -> None:
         self._row_of = row_of
+        self._heads = {word[:2] for word in row_of}
         self.points = points
 
     @property
@@ -39,7 +40,7 @@ class WordVectors:
         found = set()
         start = 0
         while start < len(text) - 1:
-            end = self._word_end(text, start)
+            end = self._word_end(text, start) if text[start : start + 2] in self._heads else 0
             if end:
                 found.add(self._row_of[text[start:end]])
             start = end or start + 1
