@@ -145,11 +145,11 @@ def test_bootstrap_and_migrate_may_be_run_again(migrated: Deployment) -> None:
     assert said.splitlines()[-1] == "The schema is up to date."
 
 
-def test_an_old_schema_is_told_by_the_check(deployment: Deployment) -> None:
-    asyncio.run(bootstrap_database(deployment.admin(), database="empty"))
-    url = deployment.variables("worker")["DATABASE_WORKER_URL"].replace("/talentpool", "/empty")
+def test_an_old_schema_is_told_by_the_check(migrated: Deployment) -> None:
+    asyncio.run(bootstrap_database(migrated.admin(), database="empty"))
+    url = migrated.variables("worker")["DATABASE_WORKER_URL"].replace("/talentpool", "/empty")
 
-    code, said = deployment.run(["talentpool", "check"], "worker", DATABASE_WORKER_URL=url)
+    code, said = migrated.run(["talentpool", "check"], "worker", DATABASE_WORKER_URL=url)
 
     assert code == 1
     assert "talentpool migrate" in said
