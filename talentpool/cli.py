@@ -33,6 +33,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("talentpool.commands.demo:demo", "The demonstration: load, reset, pool."),
     "checkpoint": ("talentpool.commands.audit:checkpoint", "Keep the trail's end outside."),
     "verify-audit": ("talentpool.commands.audit:verify_audit", "Say whether the trail is whole."),
+    "backup": ("talentpool.commands.backup:backup", "Write all rows into one file."),
+    "restore": ("talentpool.commands.backup:restore", "Load a backup into an empty database."),
+    "drill": ("talentpool.commands.backup:drill", "Restore a backup on the side, and examine it."),
+    "retention": (
+        "talentpool.commands.retention:retention",
+        "Take what is past its limit, or say what that would be.",
+    ),
     "bootstrap-database": (
         "talentpool.commands.database:bootstrap",
         "Make the database, its roles and extensions, as administrator.",

@@ -75,6 +75,7 @@ def with_urls(settings: Settings, urls: ServerUrls) -> Settings:
             database_url=urls.web,
             database_worker_url=urls.worker,
             database_owner_url=urls.owner,
+            database_backup_url=urls.backup,
         )
     return msgspec.structs.replace(settings, redis_url=settings.redis_url or urls.redis)
 

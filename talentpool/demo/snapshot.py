@@ -8,10 +8,10 @@ are the owner's, and are made by the load alone: a database without the demonstr
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from graphlib import TopologicalSorter
 
 import asyncpg
 
+from talentpool.kit import catalogue
 from talentpool.kit.errors import DomainError
 
 SCHEMA = "demonstration"
@@ -53,7 +53,7 @@ async def clear(owner: asyncpg.Connection, own: Collection[str]) -> None:
 
 async def take(owner: asyncpg.Connection) -> None:
     """Keep every row there is, and make the function that puts them back."""
-    columns = await _columns(owner)
+    columns = await catalogue.columns(owner)
     order = await _tables(owner)
     forced = await _forced(owner)
     async with owner.transaction():
@@ -86,22 +86,11 @@ async def restore(connection: asyncpg.Connection) -> datetime:
 
 async def _tables(owner: asyncpg.Connection) -> list[str]:
     """All tables but the reference data, referenced ones before those that refer to them."""
-    rows = await owner.fetch("select tablename from pg_tables where schemaname = 'public'")
-    links = await owner.fetch(_LINKS)
-    graph: dict[str, set[str]] = {row["tablename"]: set() for row in rows}
-    for link in links:
-        graph[link["child"]].add(link["parent"])
-    return [name for name in TopologicalSorter(graph).static_order() if name not in REFERENCE]
-
-
-async def _columns(owner: asyncpg.Connection) -> dict[str, str]:
-    rows = await owner.fetch(_COLUMNS)
-    return {row["name"]: row["columns"] for row in rows}
+    return [name for name in await catalogue.tables(owner) if name not in REFERENCE]
 
 
 async def _forced(owner: asyncpg.Connection) -> list[str]:
-    rows = await owner.fetch(_FORCED)
-    return [row["name"] for row in rows if row["name"] not in REFERENCE]
+    return [name for name in await catalogue.forced(owner) if name not in REFERENCE]
 
 
 def _restore_function(
@@ -146,23 +135,4 @@ select exists (
     select from account
     where not is_demonstration and state <> 'invited' and login_name <> all ($1)
 )
-"""
-_LINKS = """
-select child.relname as child, parent.relname as parent
-from pg_constraint link
-join pg_class child on child.oid = link.conrelid
-join pg_class parent on parent.oid = link.confrelid
-where link.contype = 'f' and link.connamespace = 'public'::regnamespace and child.oid <> parent.oid
-"""
-_COLUMNS = """
-select c.relname as name, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
-from pg_class c join pg_attribute a on a.attrelid = c.oid
-where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-  and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-group by c.relname
-"""
-_FORCED = """
-select relname as name from pg_class
-where relnamespace = 'public'::regnamespace and relkind = 'r' and relforcerowsecurity
-order by relname
 """

@@ -20,17 +20,23 @@ APP = "talentpool"
 _LOCK = "select pg_advisory_lock(hashtext('talentpool-migrate'))"
 
 
-async def migrate(owner_dsn: str) -> list[str]:
+async def migrate(owner_dsn: str, *, upto: str | None = None) -> list[str]:
     """Run the steps that this database has not seen, as its owner; their ids.
 
-    Two that migrate at once do so one after the other.
+    Two that migrate at once do so one after the other. *upto* is the last step, for a restore that
+    loads what an earlier release has backed up.
     """
     async with _alone(owner_dsn), _as_owner(owner_dsn):
         steps = _steps()
-        due = sorted(set(steps) - set(await _history()))
+        due = [one for one in sorted(set(steps) - set(await _history())) if not upto or one <= upto]
         for step_id in due:
             await _run(step_id, steps[step_id])
     return due
+
+
+def is_known(step_id: str) -> bool:
+    """Whether this release has the step."""
+    return step_id in _steps()
 
 
 async def pending(connection: asyncpg.Connection) -> list[str]:

@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str | None
     database_worker_url: str | None
     database_owner_url: str | None
+    database_backup_url: str | None
     redis_url: str | None
     smtp_url: str | None
     mail_from: str
@@ -149,6 +150,7 @@ def _read(reader: _Reader) -> Settings:
         database_url=reader.text("DATABASE_URL"),
         database_worker_url=reader.text("DATABASE_WORKER_URL"),
         database_owner_url=reader.text("DATABASE_OWNER_URL"),
+        database_backup_url=reader.text("DATABASE_BACKUP_URL"),
         redis_url=reader.text("REDIS_URL"),
         smtp_url=reader.text("SMTP_URL"),
         mail_from=reader.text("MAIL_FROM") or "talentpool@localhost",
@@ -189,6 +191,7 @@ def _url_problems(settings: Settings) -> list[str]:
         "database_url": {"postgresql", "postgres"},
         "database_worker_url": {"postgresql", "postgres"},
         "database_owner_url": {"postgresql", "postgres"},
+        "database_backup_url": {"postgresql", "postgres"},
         "redis_url": {"redis", "rediss", "unix"},
         "smtp_url": {"smtp", "smtps"},
     }

@@ -39,6 +39,7 @@ EXTRAS = {
     "programmes/sources": 2,
     "reviews/screen": 5,
     "rights/journal": 2,
+    "rights/restoring": 5,
     "taxonomy/sources": 2,
     "taxonomy/words": 2,
 }

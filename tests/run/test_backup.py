@@ -1,4 +1,4 @@
-"""The backup that docs/operations.md describes holds every row, and comes back whole."""
+"""Backups as operators make them: with PostgreSQL's own programs, and with the drill."""
 
 import asyncio
 import subprocess
@@ -10,6 +10,7 @@ import pytest
 from talentpool.kit import bundled
 from talentpool.kit.bootstrap import bootstrap_database
 from talentpool.kit.servers import ServerUrls
+from tests.run.service import talentpool
 
 COUNTED = ("municipality", "term", "programme", "migration")
 POLICIES = "select count(*) from pg_policies"
@@ -64,3 +65,14 @@ def test_no_other_role_is_fit_for_backups(urls: ServerUrls, role: str, tmp_path:
     done = call("pg_dump", f"--file={tmp_path / 'dump'}", getattr(urls, role))
 
     assert done.returncode != 0
+
+
+def test_the_drill_of_a_fresh_folder_holds_and_leaves_nothing(tmp_path: Path) -> None:
+    variables = {"TALENTPOOL_DATA_DIR": str(tmp_path / "data"), "TALENTPOOL_DEMONSTRATION": "0"}
+
+    done = talentpool("drill", **variables)
+
+    assert done.returncode == 0, done.stderr
+    assert "tables with forced row security" in done.stdout
+    assert "WRONG" not in done.stdout
+    assert not (tmp_path / "data" / "backups").exists()
