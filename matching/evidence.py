@@ -1,8 +1,8 @@
 """What a person has shown: how strong each skill and category is, and which words show it.
 
-The first words of the headline are read like a short entry where the career speaks of the same.
-Free text is for people: words that cost nothing prove nothing, and what they could add, pasting a
-need into them would add too.
+The first words of the headline are read like a short entry where the career speaks of the same,
+and of the free text what tells of work. Both are unconfirmed: the lowest reading is without the
+free text, and that reading holds for a need that somebody pasted there (`matching.copies`).
 
 A claim says how well somebody can do what the career shows; alone it is worth nothing, so that
 listing a label never pays. A career entry that names the skill, says what was done and for how
@@ -11,15 +11,14 @@ readings: as it stands, and the lowest and highest if every unconfirmed claim tu
 best.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.entries import EntryReading, read_career, read_headline, read_own_words
 from matching.lexicon import Floats, Lexicon
-from matching.profiles import Career, Claim, Person
-from matching.reading import Found
-from matching.told import headline, is_municipal, shown_text
+from matching.profiles import Claim, Person
 
 TOP = 31
 """Readings are integers 0-31."""
@@ -31,17 +30,12 @@ WITHOUT_CLAIM = 0.75
 """What a skill is worth that the career shows but the person doesn't claim."""
 ECHOED = 0.3
 """Words of a label count as likeness where at least this much of the skill is shown."""
-HEADLINE_TRUST = 0.7
-"""What a headline shows, against a career entry that names the same."""
-CONCEPT_TRUST = 0.9
 SPECIALTY = 0.7
 """What declaring a field adds of what is missing in it, where the career agrees."""
 BARE_SPECIALTY = 0.3
 """The same where it doesn't."""
 SPECIALTIES = 3
 """Whoever declares more fields than this has that much less of each."""
-ELSEWHERE = 0.6
-"""How much of their weight words of everyday use keep where the work was not for a public body."""
 LEVEL_VALUE = (0.0, 0.3, 0.5, 0.75, 0.92, 1.0)
 CEILING = (0.0, 2.0, 2.6, 4.0, 5.0, 5.0)
 """The level that a title of seniority 0-5 makes believable."""
@@ -49,17 +43,6 @@ OBSERVED = (0.0, 1.5, 2.2, 3.2, 4.0, 4.2)
 """The level that a title of seniority 0-5 shows by itself."""
 
 Codes = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryReading:
-    """One career entry (or the headline, index None) read."""
-
-    index: int | None
-    found: tuple[Found, ...]
-    skills: Floats
-    categories: Floats
-    seniority: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +71,15 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
     >>> read_person(Person(key="p", tier="practical"), Lexicon(Vocabulary()), 24_000).strength
     array([], dtype=uint8)
     """
-    entries = _read_career(person, lexicon, as_of) + _read_headline(person, lexicon)
+    entries = read_career(person, lexicon, as_of) + read_headline(person, lexicon)
     fields = _category_strength(person, entries, lexicon)
+    done, done_seen, _ = _shown(entries, person, lexicon)
+    entries += read_own_words(person, lexicon)
     shown, seen, ceiling = _shown(entries, person, lexicon)
     resolved, unresolved = _resolve_claims(person, lexicon)
     counted = _counted(person, resolved)
-    now = WITHOUT_CLAIM * seen
-    low, high = now.copy(), now.copy()
+    now, low = WITHOUT_CLAIM * seen, WITHOUT_CLAIM * done_seen
+    high = now.copy()
     for position, code in counted:
         claim, column = person.claims[position], lexicon.skills[code]
         worth = _worth(claim, float(shown[column]), float(ceiling[column]))
@@ -104,79 +89,15 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
     kin = lexicon.kin
     return Reading(
         strength=_codes(_spread(now, shown, kin)),
-        lowest=_codes(np.minimum(_spread(low, shown, kin), _spread(now, shown, kin))),
+        lowest=_codes(np.minimum(_spread(low, done, kin), _spread(now, shown, kin))),
         highest=_codes(np.maximum(high, _spread(now, shown, kin))),
         categories=_codes(fields),
         entries=tuple(entries),
         claims=tuple(counted),
         unresolved=tuple(unresolved),
         unverified=sum(not person.claims[position].verified for position, _ in counted),
-        echoed=_echoed(person, counted, unresolved, shown, lexicon),
+        echoed=_echoed(person, counted, unresolved, done, lexicon),
     )
-
-
-def _read_career(person: Person, lexicon: Lexicon, as_of: int) -> list[EntryReading]:
-    return [_read_entry(index, entry, lexicon, as_of) for index, entry in enumerate(person.career)]
-
-
-def _read_headline(person: Person, lexicon: Lexicon) -> list[EntryReading]:
-    words = headline(person)
-    if not words:
-        return []
-    found = tuple(lexicon.reader.texts.read(words))
-    return [_reading(None, found, HEADLINE_TRUST, lexicon.seniority(words), lexicon)]
-
-
-def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> EntryReading:
-    found = tuple(lexicon.reader.texts.read(shown_text(entry)))
-    if not is_municipal(entry):
-        found = tuple(map(_elsewhere, found))
-    end = as_of if entry.to_month is None else min(entry.to_month, as_of)
-    months = max(end - entry.from_month + 1, 1)
-    stay = 0.6 + 0.4 * min(months, 36) / 36
-    age = max(as_of - end, 0) / 12
-    recency = 1.0 - 0.3 * min(max(age - 4, 0), 12) / 12
-    return _reading(index, found, stay * recency, lexicon.seniority(entry.role), lexicon)
-
-
-def _elsewhere(sign: Found) -> Found:
-    """Return a sign read outside the public sector: everyday words mean less there."""
-    return replace(sign, weight=sign.weight * ELSEWHERE) if sign.weight < 1 else sign
-
-
-def _reading(
-    index: int | None, found: tuple[Found, ...], trust: float, seniority: float, lexicon: Lexicon
-) -> EntryReading:
-    skills = np.zeros(len(lexicon.skills), dtype=np.float32)
-    categories = np.zeros(len(lexicon.categories), dtype=np.float32)
-    for sign in found:
-        shows_skills, shows_categories = shown_by(sign, lexicon)
-        np.maximum(skills, shows_skills, out=skills)
-        np.maximum(categories, shows_categories, out=categories)
-    return EntryReading(index, found, skills * trust, categories * trust, seniority)
-
-
-def shown_by(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:
-    """Return what one finding shows: float32[skills] and float32[categories], 0-1.
-
-    >>> from matching.vocabulary import Skill, Vocabulary
-    >>> lexicon = Lexicon(Vocabulary(skills=(Skill("db", "データベース"),)))
-    >>> shown_by(Found("skill", "db", 0, 6), lexicon)[0].tolist()
-    [1.0]
-    """
-    if sign.kind == "skill":
-        column = lexicon.skills[sign.code]
-        sure = np.float32(sign.weight)
-        return sure * lexicon.kin[column], sure * 0.6 * lexicon.skill_categories[column]
-    if sign.kind == "concept":
-        row = lexicon.concepts[sign.code]
-        called = lexicon.concept_skills[row] * CONCEPT_TRUST
-        return called, lexicon.concept_categories[row]
-    skills = np.zeros(len(lexicon.skills), dtype=np.float32)
-    categories = np.zeros(len(lexicon.categories), dtype=np.float32)
-    if sign.kind == "category":
-        categories[lexicon.categories[sign.code]] = 1.0
-    return skills, categories
 
 
 def _shown(

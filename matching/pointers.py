@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from matching.evidence import shown_by
+from matching.entries import OWN_WORDS, shown_by
 from matching.grams import grams
 from matching.lexicon import Lexicon
 from matching.pool import Pool
@@ -103,6 +103,9 @@ def _careers(
 
 
 def _quote(entry: EntrySigns, sign: Found, subject: str, person: Person) -> Evidence:
+    if entry.index == OWN_WORDS:
+        start, end = sentence_around(person.free_text, sign.start, sign.end)
+        return Evidence("own", None, subject, person.free_text[start:end].strip(), start, end)
     if entry.index is None:
         return Evidence("text", None, subject, headline(person), sign.start, sign.end)
     text = entry_text(person.career[entry.index])

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.bits import Coded, Masks, RowSets, empty_words, flags, put, widened
 from matching.conditions import has_public_experience, period_stated
+from matching.copies import Signatures
 from matching.errors import InvalidProfile, UnknownPerson
 from matching.evidence import TOP, Reading, read_person
 from matching.labels import company_key
@@ -73,6 +74,7 @@ class Pool:
         self.unverified = np.zeros(capacity, dtype=np.uint8)
         self.likeness = Likeness(capacity)
         self.meaning = Meaning(capacity, lexicon.vectors)
+        self.copies = Signatures(capacity)
         self.active = empty_words(capacity)
         self.is_public = empty_words(capacity)
         self.hours: Coded[float | None] = Coded(capacity)
@@ -125,6 +127,7 @@ class Pool:
         self.signs[row] = signs_of(reading)
         self.likeness.assign(row, person, reading.echoed)
         self.meaning.assign(row, person)
+        self.copies.assign(row, person)
         self._assign_reading(row, person, reading)
         self._assign_conditions(row, person)
         self._assign_sets(row, _facts(person, self.lexicon, self.as_of))
@@ -229,6 +232,7 @@ class Pool:
             self.employers,
             self.likeness,
             self.meaning,
+            self.copies,
         ):
             column.grow(capacity)
         self.capacity = capacity

@@ -98,9 +98,10 @@ def compile_need(
     demand = read_need(need, pool.lexicon)
     words = pool.likeness.direction(demand.grams)
     meaning = pool.meaning.direction(need.texts.values())
+    copied = pool.copies.like(demand.grams, pool.count)
     trust = MEANING_OF_VAGUE if demand.is_vague else MEANING_OF_NAMED
     sources = (
-        *(_wanted(pool, wanted) for wanted in demand.wanted),
+        *(_wanted(pool, wanted, copied) for wanted in demand.wanted),
         *_conditions(pool, need, thresholds),
         _certain("public", LookUp(pool.public, IDENTITY)),
         _certain("qualification", LookUp(_qualified(pool, demand), IDENTITY)),
@@ -131,8 +132,9 @@ def _certain(table: str, codes: CodesOf, weight: int = UNIT, most: int = TOP) ->
     return Source(table, None, "condition", weight, codes, codes, codes, most)
 
 
-def _wanted(pool: Pool, wanted: Wanted) -> Source:
-    """Return the term of a skill or category; the code that meets it in full becomes 31."""
+def _wanted(pool: Pool, wanted: Wanted, copied: Rows) -> Source:
+    """Return the term of a skill or category; the code that meets it in full becomes 31. Who
+    pasted the need among their own words is read at their worst."""
     told = (wanted.table, wanted.subject, wanted.source, wanted.weight)
     scaled = np.minimum((2 * TOP * np.arange(CODES) + wanted.full) // (2 * wanted.full), TOP)
     meaning = scaled.astype(np.uint8)
@@ -142,9 +144,11 @@ def _wanted(pool: Pool, wanted: Wanted) -> Source:
         codes = LookUp(held, meaning)
         return Source(*told, codes, codes, codes)
     row = pool.lexicon.skills[wanted.subject]
-    now, low, high = (
-        LookUp(held, meaning) for held in (pool.strength[row], pool.lowest[row], pool.highest[row])
-    )
+    readings = [pool.strength[row], pool.lowest[row], pool.highest[row]]
+    if len(copied):
+        readings[0] = readings[0].copy()
+        readings[0][copied] = readings[1][copied]
+    now, low, high = (LookUp(held, meaning) for held in readings)
     return Source(*told, now, low, high)
 
 

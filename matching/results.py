@@ -64,7 +64,7 @@ class Term:
 class Evidence:
     """Words that speak for a part.
 
-    `kind`: claim, career, qualification, text (the headline) or condition.
+    `kind`: claim, career, qualification, text (the headline), own (the free text) or condition.
 
     `index` says which claim, career entry or qualification; start/end are offsets in the original
     text of the entry (`matching.told.entry_text`), -1 where there is no text.

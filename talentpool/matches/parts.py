@@ -91,10 +91,15 @@ def _of_qualification(item: Row, person: Row) -> str:
     return label("source.qualification")
 
 
+def _of_own_words(item: Row, person: Row) -> str:
+    return label("source.own")
+
+
 _SOURCES: Mapping[str, Callable[[Row, Row], str]] = {
     "claim": _of_claim,
     "career": _of_career,
     "qualification": _of_qualification,
+    "own": _of_own_words,
 }
 
 
