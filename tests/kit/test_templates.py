@@ -93,3 +93,16 @@ def test_names_in_sentences_are_escaped_too(environment):
     source = "{% trans name=name %}{{ name }}さん{% endtrans %}"
 
     assert render(environment, source, name="<b>") == "&lt;b&gt;さん"
+
+
+def test_bars_of_one_shade_are_one_shape(environment):
+    source = (
+        '{% import "components/charts.html" as charts %}{{ charts.spark([8, 16, 0, 16], 15, "") }}'
+    )
+
+    shown = render(environment, source)
+
+    assert shown.count("<path") == 3
+    assert '<path class="full" d="M7 1h5.5v21h-5.5zM21 1h5.5v21h-5.5z"/>' in shown
+    assert '<path class="part" d="M0 11.5h5.5v10.5h-5.5z"/>' in shown
+    assert '<path class="none" d="M14 20h5.5v2h-5.5z"/>' in shown
