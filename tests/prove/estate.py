@@ -74,8 +74,11 @@ class Estate:
             self._start("worker") if worker.poll() is not None else worker
             for worker in self.workers
         ]
-        wait_until(lambda: self.is_ready() or self.web.poll() is not None, PATIENCE)
-        assert self.is_ready(), f"web ({self.web.poll()}): {self._last_words()}"
+        assert wait_until(self._is_ready_or_gone, PATIENCE), self._last_words()
+        assert self.web.poll() is None, self._last_words()
+
+    def _is_ready_or_gone(self) -> bool:
+        return self.is_ready() or self.web.poll() is not None
 
     def ask(self, statement: str, *values: object) -> Any:
         """One value, as the service itself sees it; past the gate."""
