@@ -131,6 +131,16 @@ async def test_a_used_up_pool_says_so_instead_of_hanging():
         await ENGINE.pool.release(connection)
 
 
+async def test_who_waits_too_long_for_a_lock_is_asked_to_come_later():
+    async with ENGINE.pool.acquire() as other, other.transaction():
+        await other.execute("lock table receipt in row exclusive mode")
+
+        with pytest.raises(Unavailable):
+            async with scope(ANONYMOUS) as opened:
+                await opened.connection.execute("set local lock_timeout = '50ms'")
+                await opened.connection.execute("lock table receipt in share mode")
+
+
 async def test_a_query_outside_a_scope_is_an_error():
     with pytest.raises(RuntimeError, match="outside a scope"):
         await ENGINE.run_ddl("select 1")
