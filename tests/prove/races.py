@@ -4,33 +4,44 @@ import asyncio
 from datetime import date
 from uuid import uuid4
 
+from talentpool import worker
 from talentpool.actor import Role, system
 from talentpool.hours import queries as hours_queries
 from talentpool.hours import service as hours
 from talentpool.hours.service import HoursShort
 from talentpool.kit.errors import DomainError
+from talentpool.kit.mail import open_post
 from talentpool.kit.scope import scope
 from talentpool.kit.servers import ServerUrls
 from talentpool.matches import service as matches
+from talentpool.placements import service as placements
 from talentpool.reviews import service as reviews
 from tests.makers.accounts import an_actor
 from tests.makers.candidates import a_candidate
+from tests.makers.chains import a_placement
 from tests.makers.needs import a_need, sql
 from tests.prove.figures import Figure, Plan
 from tests.prove.place import pool
+from tests.prove.walk import settings_of
 
 WEEK = date(2027, 1, 4)
 RACERS = 60
 DECIDERS = 8
+_CHOICES = """
+select count(*) from audit_event
+where subject_id = $1 and action in ('proposal.select', 'proposal.not_select')
+"""
 
 
 async def run(urls: ServerUrls, plan: Plan, whole: int = 100) -> Figure:
-    """Rounds of racing bookings on one week, and of coordinators on one suggestion."""
+    """Rounds of racing bookings on one week, decisions on one suggestion and on one selection."""
     figure = Figure("races", "no week is over-booked, no decision is made twice", "racing acts")
+    open_post(settings_of(urls))
     async with pool(urls):
         for _ in range(plan.count(whole)):
             await _race_for_hours(figure)
             await _race_to_decide(figure)
+            await _race_to_select(figure)
     return figure
 
 
@@ -80,3 +91,25 @@ async def _race_to_decide(figure: Figure) -> None:
     figure.tried += DECIDERS
     if (won, made) != (1, 1):
         figure.bad.append(f"{won} coordinators won, {made} decisions stand")
+
+
+async def _race_to_select(figure: Figure) -> None:
+    """Half of the town's officers choose the person, half choose somebody else."""
+    chain = await a_placement(worker.drain, "dated")
+    officers = [await an_actor(Role.OFFICER) for _ in range(DECIDERS)]
+
+    async def choose(number: int) -> bool:
+        try:
+            if number % 2:
+                await placements.select(officers[number], chain.proposal)
+            else:
+                await placements.not_select(officers[number], chain.proposal, "budget")
+        except DomainError:
+            return False
+        return True
+
+    won = sum(await asyncio.gather(*(choose(number) for number in range(DECIDERS))))
+    told = await sql(_CHOICES, str(chain.proposal))
+    figure.tried += DECIDERS
+    if (won, told) != (1, 1):
+        figure.bad.append(f"{won} officers won, the trail tells of {told} choices")

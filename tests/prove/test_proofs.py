@@ -4,11 +4,15 @@
 """
 
 import os
+import random
 import subprocess
 import sys
+from itertools import islice
 
 import pytest
 
+from tests.prove.faults import sequence
+from tests.prove.harms import FAULTS
 from tests.prove.parts import PARTS
 
 SHARES = {
@@ -31,6 +35,12 @@ SHARES = {
 
 def test_every_proof_has_its_share():
     assert set(SHARES) == set(PARTS)
+
+
+def test_forty_faults_are_each_kind_at_least_once():
+    names = list(islice(sequence(random.Random(1)), 40))
+
+    assert set(names) == set(FAULTS)
 
 
 @pytest.mark.parametrize("part", PARTS)
