@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from matching.scorer import FACTOR_OF, Scorer
 FORMAT = 1
 SCORER_KIND = "matching.scorer"
 Arrays = dict[str, NDArray[Any]]
+UNREADABLE = (
+    *(KeyError, ValueError, TypeError, EOFError, OSError, RuntimeError, MemoryError),
+    *(zipfile.BadZipFile, zlib.error),
+)
+"""What reading broken bytes as an archive of arrays can end in."""
 
 
 def save_scorer(scorer: Scorer, path: Path) -> str:
@@ -101,7 +107,7 @@ def read_arrays(path: Path, kind: str, expected: str | None) -> tuple[dict[str, 
         with np.load(io.BytesIO(content), allow_pickle=False) as opened:
             arrays = {name: opened[name] for name in opened.files}
         header = json.loads(arrays.pop("header").tobytes())
-    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise CorruptArtifact(f"{path.name}: {error}") from error
     if not isinstance(header, dict) or (header.get("kind"), header.get("format")) != (kind, FORMAT):
         raise ForeignArtifact(f"{path.name} is no {kind} of format {FORMAT}")

@@ -47,7 +47,7 @@ EXPERT_LOGITS = {
     "suggested": 1.2,
     "category": 1.0,
     "text": 1.6,
-    "meaning": 2.0,
+    "meaning": 1.6,
     "public": 0.12,
     "hours": 0.4,
     "slots": 0.2,

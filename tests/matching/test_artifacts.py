@@ -60,6 +60,30 @@ def test_a_cut_or_foreign_file_is_refused_even_without_its_hash(tmp_path: Path) 
         open_scorer(path)
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_any_byte_changed_is_noticed_or_harmless_without_the_hash(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    write_arrays(path, "ages", {}, {"years": np.arange(40)})
+    whole = path.read_bytes()
+
+    refused = 0
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            read_arrays(path, "ages", None)
+        except (CorruptArtifact, ForeignArtifact):
+            refused += 1
+
+    assert refused > len(whole) / 2
+
+
+def test_a_bare_array_is_no_artifact(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.arange(3))
+
+    with pytest.raises(CorruptArtifact):
+        read_arrays(tmp_path / "a.npy", "ages", None)
+
+
 def test_tables_that_are_not_those_that_were_saved_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "s.npz"
     save_scorer(SCORER, path)
