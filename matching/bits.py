@@ -1,13 +1,14 @@
 """Sets of rows as bits (one a row), and columns of few distinct values as codes."""
 
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 Rows = NDArray[np.intp]
+Codes = NDArray[np.unsignedinteger[Any]]
 Value = TypeVar("Value", bound=Hashable)
 Number = TypeVar("Number", bound=np.generic)
 WORD = 64
@@ -111,13 +112,14 @@ def widened(words: Words, capacity: int) -> Words:
 
 
 class Coded(Generic[Value]):
-    """A column with few distinct values: uint32 codes and the values they stand for.
+    """A column with few distinct values: codes and the values they stand for.
 
-    A condition is worked out once a value and looked up for the rows.
+    A condition is worked out once a value and looked up for the rows. Codes are uint8 until there
+    are more values: what is looked up for everybody should be small.
     """
 
     def __init__(self, capacity: int) -> None:
-        self.codes = np.zeros(capacity, dtype=np.uint32)
+        self.codes: Codes = np.zeros(capacity, dtype=np.uint8)
         self.values: list[Value] = []
         self._code_of: dict[Value, int] = {}
 
@@ -126,6 +128,8 @@ class Coded(Generic[Value]):
         code = self._code_of.setdefault(value, len(self.values))
         if code == len(self.values):
             self.values.append(value)
+            if code > np.iinfo(self.codes.dtype).max:
+                self.codes = self.codes.astype(np.min_scalar_type(code))
         self.codes[row] = code
 
     def grow(self, capacity: int) -> None:

@@ -7,6 +7,7 @@ explanation and the recomputation from stored inputs can't differ.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +121,7 @@ IDENTITY: Codes = np.arange(CODES, dtype=np.uint8)
 class LookUp:
     """Codes by two look-ups: the row's value, and what that value means for this need."""
 
-    values: NDArray[np.uint8] | NDArray[np.uint32]
+    values: NDArray[np.unsignedinteger[Any]]
     meaning: Codes
 
     def __call__(self, rows: Rows) -> Codes:

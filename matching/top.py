@@ -8,6 +8,7 @@ the unit. Source: threshold pruning with upper bounds (Fagin, Lotem and Naor 200
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +104,7 @@ def _constant(table: Units, rows: Rows) -> Units:
     return table.repeat(len(rows))
 
 
-def _taken(table: Units, values: NDArray[np.uint8] | NDArray[np.uint32], rows: Rows) -> Units:
+def _taken(table: Units, values: NDArray[np.unsignedinteger[Any]], rows: Rows) -> Units:
     units: Units = table.take(values.take(rows))
     return units
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matching.bits import members
+from matching.bits import Coded, members
 from matching.conditions import Thresholds, slots_ratio
 from matching.lexicon import Lexicon
 from matching.pool import Pool
@@ -77,6 +77,14 @@ def test_half_days_looked_up_by_halves_are_those_of_the_conditions() -> None:
         found = slots_shares(need).take(common_hours(pool, need)(np.arange(len(pool))))
 
         assert found.tolist() == slots_ratio(np.array(masks), need).tolist()
+
+
+def test_a_column_takes_more_values_than_its_codes_could_tell_at_first() -> None:
+    column = Coded[int](300)
+    for row in range(300):
+        column.assign(row, 1000 + row)
+
+    assert [column.values[code] for code in column.codes.tolist()] == list(range(1000, 1300))
 
 
 def test_a_set_of_rows_is_read_alike_where_few_words_hold_any() -> None:
