@@ -19,7 +19,7 @@ from matching.scorer import Scorer
 from matching.testing import AS_OF, Maker
 from matching.top import top
 
-MANY_ELIGIBLE = "named skills are soft, so thousands stay eligible and two terms read their texts"
+MANY_ELIGIBLE = "named skills are soft, so thousands stay eligible and their columns are read"
 PANDAS_HAS_OUR_TABLES = "pandas is given the library's own look-up tables"
 
 
@@ -106,13 +106,15 @@ def updates(maker: Maker, lexicon: Lexicon, large: Pool) -> Iterator[Row]:
     small = Pool.build(people, lexicon, as_of=AS_OF)
     repeat_readings(small, maker, 1000)
 
-    def cost(pool: Pool) -> float:
-        changed = [replace(person, key=pool.keys[i]) for i, person in enumerate(people)]
-        return float(np.median([cpu(partial(pool.update, person)) for person in changed]))
+    def cost(pool: Pool, number: int) -> float:
+        changed = replace(people[number], key=pool.keys[number])
+        return cpu(partial(pool.update, changed), times=9)
 
-    here, there = cost(large), cost(small)
-    yield Row("update of one person", here, "ms")
-    yield at_most(f"update: {len(large):,} against {len(small):,} people", here / there, "x", 1.2)
+    # In turns, so that a busy machine is equally unkind to both.
+    pairs = np.array([[cost(large, i), cost(small, i)] for i in range(len(people))])
+    ratio = float(np.median(pairs[:, 0] / pairs[:, 1]))
+    yield Row("update of one person", float(np.median(pairs[:, 0])), "ms")
+    yield at_most(f"update: {len(large):,} against {len(small):,} people", ratio, "x", 1.2)
 
 
 def bulk(scene: Scene, scorer: Scorer) -> Iterator[Row]:
