@@ -68,3 +68,20 @@ async def test_two_coordinators_at_once_the_second_sees_who_was_first(arrive):
 
     await second.sees("野田 真紀", "保留", "内容を確認して、もう一度選択してください。")
     await second.finds_nothing_amiss()
+
+
+async def test_a_form_that_came_second_shows_what_was_typed_and_leads_back_to_it(arrive):
+    first, second = await arrive("野田 真紀"), await arrive("岩瀬 航")
+    for coordinator, words in ((first, "町に電話する"), (second, "村の返事を待って、来週また聞く")):
+        await coordinator.opens("/cases?edit=R-2021")
+        await coordinator.page.locator("[name=next_step]").fill(words)
+
+    await first.presses("保存する")
+    await second.presses("保存する")
+
+    await second.sees("ほかの人が内容を変えました", "村の返事を待って、来週また聞く")
+    for width, height in WIDTHS.values():
+        await second.page.set_viewport_size({"width": width, "height": height})
+        assert await faults(second.page, width) == []
+    await second.follows("最新の内容を見る")
+    assert await second.page.locator("[name=next_step]").input_value() == "町に電話する"
