@@ -16,12 +16,12 @@ PAGES = {
     Role.COORDINATOR: (
         "/review", "/review/{need}", "/review/{need}/compare?c={first}&c={second}", "/cases",
         "/cases/status", "/screening", "/candidates", "/candidates/{first}", "/triage",
-        "/needs/{need}", "/notices", "/reference", "/scorer", "/engagements",
+        "/needs/{need}", "/notices", "/reference", "/scorer", "/engagements", "/to-do",
     ),
     Role.OFFICER: ("/needs", "/needs/all", "/needs/{need}", "/engagements"),
     Role.MUNICIPAL_MANAGER: ("/members",),
     Role.CANDIDATE: ("/my", "/my/openings", "/my/hours", "/my/data", "/my/proposals"),
-    Role.PLANNER: ("/plans", "/cases"),
+    Role.PLANNER: ("/to-do", "/plans", "/cases"),
     Role.ADMINISTRATOR: ("/accounts",),
     Role.AUDITOR: ("/audit",),
 }  # fmt: skip
