@@ -9,6 +9,7 @@ from talentpool.actor import Role
 from talentpool.kit.errors import Forbidden, IllegalMove, NotFound, StaleRow
 from talentpool.kit.scope import reading
 from talentpool.kit.servers import ServerUrls
+from talentpool.notifications import service as notifications
 from talentpool.rights import journal, queries, service
 from tests.makers.accounts import an_account, an_actor, as_account, browse_as, post, rows, rows_for
 from tests.makers.candidates import a_candidate, a_person
@@ -200,3 +201,31 @@ async def test_a_refusal_says_why_and_the_person_reads_it(client, other_client, 
     assert silent.status_code == 422
     assert "契約の整理が要ります。" in (await client.get("/my/data")).text
     assert "今は応じられません" in (await client.get("/notices")).text
+
+
+async def test_the_table_itself_insists_on_two():
+    _, person = await somebody()
+    wish = await service.file(person)
+
+    with pytest.raises(asyncpg.CheckViolationError):
+        await rows(
+            "update erasure set state = 'executed', proposed_by = $2, decided_by = $2"
+            " where id = $1 returning 1",
+            wish,
+            person.account,
+        )
+
+
+async def test_nothing_is_sent_any_more_to_somebody_forgotten(drain):
+    _, person = await somebody()
+    await notifications.notify(
+        person, "candidate.hold", person=person.person, subject="candidate", subject_id="x",
+        due_in=3600,
+    )  # fmt: skip
+    wish = await service.file(person)
+    await service.propose(await an_actor(Role.COORDINATOR), wish, seen=1)
+
+    await service.confirm(await an_actor(Role.COORDINATOR), wish, seen=2)
+
+    states = await rows("select mail_state from notice where person = $1", person.person)
+    assert [row["mail_state"] for row in states] == ["cancelled"]
