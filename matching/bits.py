@@ -79,7 +79,14 @@ class RowSets:
         self.sets: dict[str, Words] = {}
 
     def assign(self, row: int, names: frozenset[str], before: frozenset[str]) -> None:
-        """Let the row be in exactly `names`, having been in `before`."""
+        """Let the row be in exactly `names`, having been in `before`.
+
+        >>> sets = RowSets(64)
+        >>> sets.assign(3, frozenset({"a"}), frozenset())
+        >>> sets.assign(3, frozenset({"b"}), frozenset({"a"}))
+        >>> members(sets.sets["a"], 64).tolist(), members(sets.sets["b"], 64).tolist()
+        ([], [3])
+        """
         for name in before - names:
             put(self.sets[name], row, False)
         for name in names - before:
@@ -88,14 +95,27 @@ class RowSets:
             put(self.sets[name], row, True)
 
     def union(self, names: frozenset[str]) -> Words:
-        """Return the rows in any of the sets."""
+        """Return the rows in any of the sets.
+
+        >>> sets = RowSets(64)
+        >>> sets.assign(3, frozenset({"a"}), frozenset())
+        >>> members(sets.union(frozenset({"a", "z"})), 64).tolist()
+        [3]
+        """
         words = empty_words(self.capacity)
         for name in names & self.sets.keys():
             words |= self.sets[name]
         return words
 
     def grow(self, capacity: int) -> None:
-        """Make room for rows up to `capacity`."""
+        """Make room for rows up to `capacity`.
+
+        >>> sets = RowSets(64)
+        >>> sets.grow(128)
+        >>> sets.assign(100, frozenset({"a"}), frozenset())
+        >>> members(sets.sets["a"], 128).tolist()
+        [100]
+        """
         self.capacity = capacity
         self.sets = {name: widened(words, capacity) for name, words in self.sets.items()}
 
@@ -124,7 +144,13 @@ class Coded(Generic[Value]):
         self._code_of: dict[Value, int] = {}
 
     def assign(self, row: int, value: Value) -> None:
-        """Set a row's value."""
+        """Set a row's value.
+
+        >>> column: Coded[str] = Coded(2)
+        >>> column.assign(1, "special")
+        >>> column.values[column.codes[1]]
+        'special'
+        """
         code = self._code_of.setdefault(value, len(self.values))
         if code == len(self.values):
             self.values.append(value)
@@ -133,7 +159,13 @@ class Coded(Generic[Value]):
         self.codes[row] = code
 
     def grow(self, capacity: int) -> None:
-        """Make room for rows up to `capacity`."""
+        """Make room for rows up to `capacity`.
+
+        >>> column: Coded[str] = Coded(1)
+        >>> column.grow(4)
+        >>> len(column.codes)
+        4
+        """
         self.codes = _longer(self.codes, capacity)
 
 
@@ -145,10 +177,22 @@ class Masks:
         self.high = np.zeros(capacity, dtype=np.uint16)
 
     def assign(self, row: int, mask: int) -> None:
-        """Set a row's mask."""
+        """Set a row's mask.
+
+        >>> column = Masks(1)
+        >>> column.assign(0, (1 << LOW_BITS) + 3)
+        >>> column.low.tolist(), column.high.tolist()
+        ([3], [1])
+        """
         self.low[row] = mask & ((1 << LOW_BITS) - 1)
         self.high[row] = mask >> LOW_BITS
 
     def grow(self, capacity: int) -> None:
-        """Make room for rows up to `capacity`."""
+        """Make room for rows up to `capacity`.
+
+        >>> column = Masks(1)
+        >>> column.grow(4)
+        >>> len(column.low)
+        4
+        """
         self.low, self.high = _longer(self.low, capacity), _longer(self.high, capacity)

@@ -59,15 +59,31 @@ class Signatures:
         self.told = np.zeros(capacity, dtype=np.uint64)
 
     def assign(self, row: int, person: Person) -> None:
-        """Set a row's own words."""
+        """Set a row's own words.
+
+        >>> kept = Signatures(1)
+        >>> kept.assign(0, Person("p", "practical", free_text="短い"))
+        >>> kept.told.tolist()
+        [0]
+        """
         self.told[row] = signature(grams(plain(person.free_text[:LOOKED_AT])))
 
     def grow(self, capacity: int) -> None:
-        """Make room for rows up to `capacity`."""
+        """Make room for rows up to `capacity`.
+
+        >>> kept = Signatures(1)
+        >>> kept.grow(3)
+        >>> len(kept.told)
+        3
+        """
         self.told = np.pad(self.told, (0, capacity - len(self.told)))
 
     def like(self, words: Words, count: int) -> Rows:
-        """Return the rows below `count` whose own words are these, rising, intp[k]."""
+        """Return the rows below `count` whose own words are these, rising, intp[k].
+
+        >>> Signatures(1).like(np.arange(50, dtype=np.uint16), 1).tolist()
+        []
+        """
         asked = signature(words)
         if not asked:
             return np.empty(0, dtype=np.intp)

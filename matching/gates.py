@@ -32,7 +32,11 @@ class SetGate:
     passing: Words
 
     def passes(self, count: int) -> NDArray[np.bool_]:
-        """Return bool[count]: who passes."""
+        """Return bool[count]: who passes.
+
+        >>> SetGate("conflict", None, np.array([2], dtype=np.uint64)).passes(2).tolist()
+        [False, True]
+        """
         return flags(self.passing, count)
 
 
@@ -45,7 +49,11 @@ class RowGate:
     test: Callable[[Rows], NDArray[np.bool_]]
 
     def passes(self, count: int) -> NDArray[np.bool_]:
-        """Return bool[count]: who passes."""
+        """Return bool[count]: who passes.
+
+        >>> RowGate("hours_short", None, lambda rows: rows > 0).passes(2).tolist()
+        [False, True]
+        """
         return self.test(np.arange(count))
 
 

@@ -56,7 +56,13 @@ class MonotoneAdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         return tags
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
-        """Fit to float[n, features] and two classes. Raises `ValueError` as scikit-learn does."""
+        """Fit to float[n, features] and two classes. Raises `ValueError` as scikit-learn does.
+
+        >>> X, y = [[0.0], [0.0], [1.0], [1.0]] * 5, [0, 0, 1, 1] * 5
+        >>> model = MonotoneAdditiveClassifier(block=1).fit(X, y)
+        >>> bool(model.coef_[0] > 0)
+        True
+        """
         rows, targets = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(targets)
         self.classes_, labels = np.unique(targets, return_inverse=True)
@@ -77,19 +83,38 @@ class MonotoneAdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignor
         return prior
 
     def decision_function(self, X: ArrayLike) -> Floats:
-        """Return the logit of the second class, float64[n]."""
+        """Return the logit of the second class, float64[n].
+
+        >>> X, y = [[0.0], [0.0], [1.0], [1.0]] * 5, [0, 0, 1, 1] * 5
+        >>> model = MonotoneAdditiveClassifier(block=1).fit(X, y)
+        >>> low, high = model.decision_function([[0.0], [1.0]])
+        >>> bool(low < 0 < high)
+        True
+        """
         check_is_fitted(self)
         rows = validate_data(self, X, dtype=np.float64, reset=False)
         logits: Floats = rows @ self.coef_ + self.intercept_
         return logits
 
     def predict_proba(self, X: ArrayLike) -> Floats:
-        """Return the probability of both classes, float64[n, 2]."""
+        """Return the probability of both classes, float64[n, 2].
+
+        >>> X, y = [[0.0], [0.0], [1.0], [1.0]] * 5, [0, 0, 1, 1] * 5
+        >>> model = MonotoneAdditiveClassifier(block=1).fit(X, y)
+        >>> model.predict_proba([[1.0]]).sum().round(6).tolist()
+        1.0
+        """
         second = expit(self.decision_function(X))
         return np.column_stack([1 - second, second])
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Return the likelier class of each row."""
+        """Return the likelier class of each row.
+
+        >>> X, y = [[0.0], [0.0], [1.0], [1.0]] * 5, [0, 0, 1, 1] * 5
+        >>> model = MonotoneAdditiveClassifier(block=1).fit(X, y)
+        >>> model.predict([[0.0], [1.0]]).tolist()
+        [0, 1]
+        """
         is_second = self.decision_function(X) > 0
         predicted: NDArray[Any] = self.classes_[is_second.astype(int)]
         return predicted

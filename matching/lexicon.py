@@ -55,12 +55,21 @@ class Lexicon:
         return sum(levels) / len(levels) if levels else USUAL_SENIORITY
 
     def satisfying(self, qualification: str) -> frozenset[str]:
-        """Return the codes that meet a required qualification: itself and its equivalents."""
+        """Return the codes that meet a required qualification: itself and its equivalents.
+
+        >>> sorted(Lexicon(Vocabulary()).satisfying("unknown"))
+        ['unknown']
+        """
         held = self.qualifications.get(qualification)
         return frozenset({qualification, *(held.equivalents if held else ())})
 
     def skill_vector(self, weights: Mapping[str, float]) -> Floats:
-        """Return weights by code as float32[skills]."""
+        """Return weights by code as float32[skills].
+
+        >>> words = Vocabulary(skills=(Skill("it", "IT"), Skill("db", "データベース", "it")))
+        >>> Lexicon(words).skill_vector({"db": 0.5}).tolist()
+        [0.0, 0.5]
+        """
         vector: Floats = _rows([weights], self.skills)[0]
         return vector
 

@@ -67,16 +67,35 @@ class Likeness:
         self.career = _Rows(capacity)
 
     def weigh(self, people: Iterable[Person]) -> None:
-        """Take the weights of words from these people's texts."""
+        """Take the weights of words from these people's texts.
+
+        >>> likeness = Likeness(1)
+        >>> likeness.weigh([Person("p", "practical")])
+        >>> float(likeness.idf.max())
+        1.6931471824645996
+        """
         documents = [career_grams(person) for person in people]
         self.idf = inverse_frequencies(documents)
 
     def assign(self, row: int, person: Person, echoed: Iterable[int]) -> None:
-        """Set a row's texts."""
+        """Set a row's texts.
+
+        >>> from matching.profiles import Claim
+        >>> likeness = Likeness(1)
+        >>> likeness.assign(0, Person("p", "practical", claims=(Claim("改善", 3),)), echoed=[0])
+        >>> int((likeness.career.words[0] != NOTHING).sum())
+        1
+        """
         self.career.assign(row, career_grams(person, echoed), self.idf)
 
     def grow(self, capacity: int) -> None:
-        """Make room for rows up to `capacity`."""
+        """Make room for rows up to `capacity`.
+
+        >>> likeness = Likeness(1)
+        >>> likeness.grow(4)
+        >>> likeness.career.words.shape
+        (4, 192)
+        """
         self.career.grow(capacity)
 
     def direction(self, words: Words) -> NDArray[np.float32]:
@@ -84,6 +103,10 @@ class Likeness:
 
         Source: cosine of binary TF-IDF vectors (Salton and Buckley 1988); the sum over a row's
         grams divided by its norm is the cosine.
+
+        >>> direction = Likeness(1).direction(grams("窓口"))
+        >>> float(direction.sum()), int((direction > 0).sum())
+        (1.0, 1)
         """
         weights = np.zeros_like(self.idf)
         idf = self.idf[words]
@@ -91,7 +114,14 @@ class Likeness:
         return weights
 
     def codes(self, direction: NDArray[np.float32], rows: Rows) -> NDArray[np.uint8]:
-        """Return the likeness of the rows as 0-31, uint8[rows]."""
+        """Return the likeness of the rows as 0-31, uint8[rows].
+
+        >>> from matching.profiles import Claim
+        >>> likeness = Likeness(2)
+        >>> likeness.assign(0, Person("p", "practical", claims=(Claim("窓口", 3),)), echoed=[0])
+        >>> likeness.codes(likeness.direction(grams("窓口")), np.arange(2)).tolist()
+        [31, 0]
+        """
         alike = self.career.alike(direction, rows)
         codes: NDArray[np.uint8] = np.minimum(alike * (TOP / FULL), TOP).astype(np.uint8)
         return codes

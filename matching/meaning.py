@@ -55,7 +55,14 @@ class Meaning:
         self.career = _Places(capacity, dimensions)
 
     def weigh(self, people: Sequence[Person]) -> None:
-        """Take the weights of words, and the centre of all careers, from these people's texts."""
+        """Take the weights of words, and the centre of all careers, from these people's texts.
+
+        >>> from matching.vectors import no_vectors
+        >>> meaning = Meaning(1, no_vectors())
+        >>> meaning.weigh([Person("p", "practical")])
+        >>> meaning.centre.tolist()
+        [0.0]
+        """
         texts = [plain(told_text(person)) for person in people]
         rows = [self._vectors.rows(text) for text in texts]
         counts = np.zeros(self._vectors.size)
@@ -67,27 +74,58 @@ class Meaning:
         self.centre = np.mean(places, axis=0, dtype=np.float32) if places else self.centre
 
     def assign(self, row: int, person: Person) -> None:
-        """Set a row's texts."""
+        """Set a row's texts.
+
+        >>> from matching.vectors import no_vectors
+        >>> meaning = Meaning(1, no_vectors())
+        >>> meaning.assign(0, Person("p", "practical"))
+        >>> meaning.career.points.tolist()
+        [[0]]
+        """
         self.career.assign(row, self._place(self._vectors.rows(plain(told_text(person)))))
 
     def grow(self, capacity: int) -> None:
-        """Make room for rows up to `capacity`."""
+        """Make room for rows up to `capacity`.
+
+        >>> from matching.vectors import no_vectors
+        >>> meaning = Meaning(1, no_vectors())
+        >>> meaning.grow(3)
+        >>> meaning.career.points.shape
+        (3, 1)
+        """
         self.career.grow(capacity)
 
     def direction(self, texts: Iterable[str]) -> Floats:
-        """Return a need's point in whole 1/256, float32[dimensions]."""
+        """Return a need's point in whole 1/256, float32[dimensions].
+
+        >>> words = WordVectors({"窓口": 0}, np.array([[3, 4]], dtype=np.int8))
+        >>> Meaning(1, words).direction(["窓口"]).tolist()
+        [154.0, 205.0]
+        """
         rows = self._vectors.rows(plain("\n".join(texts)))
         direction: Floats = np.rint(self._mean(rows) * SCALE).astype(np.float32)
         return direction
 
     def codes(self, direction: Floats, rows: Rows) -> NDArray[np.uint8]:
-        """Return the nearness of the rows as 0-31, uint8[rows]."""
+        """Return the nearness of the rows as 0-31, uint8[rows].
+
+        >>> words = WordVectors({"窓口": 0}, np.array([[3, 4]], dtype=np.int8))
+        >>> meaning = Meaning(1, words)
+        >>> meaning.codes(meaning.direction(["窓口"]), np.arange(1)).tolist()
+        [0]
+        """
         near = self.career.near(direction, rows)
         codes: NDArray[np.uint8] = np.minimum(near * (TOP / FULL), TOP).astype(np.uint8)
         return codes
 
     def nearness(self, direction: Floats, text: str) -> float:
-        """Return how near a piece of normalised text is, -1 to 1, for quoting it."""
+        """Return how near a piece of normalised text is, -1 to 1, for quoting it.
+
+        >>> words = WordVectors({"窓口": 0}, np.array([[3, 4]], dtype=np.int8))
+        >>> meaning = Meaning(1, words)
+        >>> round(meaning.nearness(meaning.direction(["窓口"]), "窓口"), 1)
+        1.0
+        """
         return float(self._place(self._vectors.rows(text)) @ direction) / SCALE
 
     def _place(self, rows: NDArray[np.intp]) -> Floats:

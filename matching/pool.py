@@ -114,12 +114,27 @@ class Pool:
         return len(self.row_of)
 
     def update(self, person: Person) -> None:
-        """Add a person or replace what is known of them. Raises `InvalidProfile`."""
+        """Add a person or replace what is known of them. Raises `InvalidProfile`.
+
+        >>> from matching.vocabulary import Vocabulary
+        >>> pool = Pool.build([Person("p", "practical")], Lexicon(Vocabulary()), as_of=0)
+        >>> pool.update(Person("q", "special"))
+        >>> len(pool)
+        2
+        """
         check_person(person)
         self.put(person, read_person(person, self.lexicon, self.as_of))
 
     def put(self, person: Person, reading: Reading) -> None:
-        """Add or replace a checked person whose reading is at hand."""
+        """Add or replace a checked person whose reading is at hand.
+
+        >>> from matching.vocabulary import Vocabulary
+        >>> pool = Pool.build([Person("p", "practical")], Lexicon(Vocabulary()), as_of=0)
+        >>> person = Person("q", "special")
+        >>> pool.put(person, read_person(person, pool.lexicon, 0))
+        >>> pool.keys
+        ['p', 'q']
+        """
         row = self.row_of.get(person.key)
         if row is None:
             row = self._new_row(person.key)
@@ -136,7 +151,14 @@ class Pool:
         self.generation += 1
 
     def remove(self, key: str) -> None:
-        """Take a person out. Raises `UnknownPerson`."""
+        """Take a person out. Raises `UnknownPerson`.
+
+        >>> from matching.vocabulary import Vocabulary
+        >>> pool = Pool.build([Person("p", "practical")], Lexicon(Vocabulary()), as_of=0)
+        >>> pool.remove("p")
+        >>> len(pool)
+        0
+        """
         row = self.row(key)
         self._assign_sets(row, NOWHERE)
         put(self.active, row, False)
@@ -147,19 +169,37 @@ class Pool:
         self.generation += 1
 
     def row(self, key: str) -> int:
-        """Return a person's row. Raises `UnknownPerson`."""
+        """Return a person's row. Raises `UnknownPerson`.
+
+        >>> from matching.vocabulary import Vocabulary
+        >>> pool = Pool.build([Person("p", "practical")], Lexicon(Vocabulary()), as_of=0)
+        >>> pool.row("p")
+        0
+        """
         if key not in self.row_of:
             raise UnknownPerson(f"nobody in the pool has the key {key!r}", key=key)
         return self.row_of[key]
 
     def person(self, key: str) -> Person:
-        """Return a person as given. Raises `UnknownPerson`."""
+        """Return a person as given. Raises `UnknownPerson`.
+
+        >>> from matching.vocabulary import Vocabulary
+        >>> pool = Pool.build([Person("p", "practical")], Lexicon(Vocabulary()), as_of=0)
+        >>> pool.person("p").tier
+        'practical'
+        """
         person = self.people[self.row(key)]
         assert person is not None
         return person
 
     def is_active(self) -> NDArray[np.bool_]:
-        """Return bool[count]: which rows hold a person."""
+        """Return bool[count]: which rows hold a person.
+
+        >>> from matching.vocabulary import Vocabulary
+        >>> pool = Pool.build([Person("p", "practical")], Lexicon(Vocabulary()), as_of=0)
+        >>> pool.is_active().tolist()
+        [True]
+        """
         return flags(self.active, self.count)
 
     def __iter__(self) -> Iterator[Person]:

@@ -37,21 +37,61 @@ class Run:
 
     @property
     def base(self) -> int:
-        """The average person's points."""
+        """The average person's points.
+
+        >>> from matching.lexicon import Lexicon
+        >>> from matching.scorer import expert_scorer
+        >>> from matching.testing import AS_OF, made_world
+        >>> world = made_world(1, people=5, needs=1)
+        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> 0 <= found.base <= 100
+        True
+        """
         return points_of(self.scorer, sum(self.reference.values()))
 
     @property
     def eligible(self) -> int:
-        """How many people meet every hard condition: that many come first in `order`."""
+        """How many people meet every hard condition: that many come first in `order`.
+
+        >>> from matching.lexicon import Lexicon
+        >>> from matching.scorer import expert_scorer
+        >>> from matching.testing import AS_OF, made_world
+        >>> world = made_world(1, people=5, needs=1)
+        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> found.eligible <= len(world.people)
+        True
+        """
         return len(self.order) - int(self.failures.any(axis=0).sum())
 
     def place(self, row: int) -> int:
-        """Return a row's place, from 1."""
+        """Return a row's place, from 1.
+
+        >>> from matching.lexicon import Lexicon
+        >>> from matching.scorer import expert_scorer
+        >>> from matching.testing import AS_OF, made_world
+        >>> world = made_world(1, people=5, needs=1)
+        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> found.place(int(found.order[0]))
+        1
+        """
         return int(np.flatnonzero(self.order == row)[0]) + 1
 
     def strengths(self, most: int) -> dict[str, tuple[str, ...]]:
         """Return for every eligible person the factors that lift them over the average person by
-        half a point or more, the strongest first."""
+        half a point or more, the strongest first.
+
+        >>> from matching.lexicon import Lexicon
+        >>> from matching.scorer import expert_scorer
+        >>> from matching.testing import AS_OF, made_world
+        >>> world = made_world(1, people=5, needs=1)
+        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> all(len(factors) <= 3 for factors in found.strengths(3).values())
+        True
+        """
         rows = self.order[: self.eligible]
         average = np.array([[self.reference[name]] for name in FACTORS])
         gains = self.scores.by_factor[:, rows] - average
@@ -65,7 +105,17 @@ class Run:
 
     def ranking(self, *, explained: int = 20, most: int | None = None) -> Ranking:
         """Return the people in order, at most `most` of the eligible and of the others (None:
-        everybody); the first `explained` places come with their terms and evidence."""
+        everybody); the first `explained` places come with their terms and evidence.
+
+        >>> from matching.lexicon import Lexicon
+        >>> from matching.scorer import expert_scorer
+        >>> from matching.testing import AS_OF, made_world
+        >>> world = made_world(1, people=5, needs=1)
+        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> found.ranking().people[0].rank
+        1
+        """
         count = self.eligible
         places = np.arange(len(self.order))
         kept = np.concatenate([places[:count][:most], places[count:][:most]])
@@ -92,12 +142,32 @@ class Run:
         )
 
     def told(self, row: int) -> Ranked:
-        """Return a row's result with its terms and evidence."""
+        """Return a row's result with its terms and evidence.
+
+        >>> from matching.lexicon import Lexicon
+        >>> from matching.scorer import expert_scorer
+        >>> from matching.testing import AS_OF, made_world
+        >>> world = made_world(1, people=5, needs=1)
+        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> found.told(0).key == pool.keys[0]
+        True
+        """
         [terms] = terms_of(self.scorer, self.program, np.array([row]))
         return self.ranked(row, self.place(row), terms)
 
     def ranked(self, row: int, place: int, terms: tuple[Term, ...] | None) -> Ranked:
-        """Return a row's result; given its terms, also the evidence for them."""
+        """Return a row's result; given its terms, also the evidence for them.
+
+        >>> from matching.lexicon import Lexicon
+        >>> from matching.scorer import expert_scorer
+        >>> from matching.testing import AS_OF, made_world
+        >>> world = made_world(1, people=5, needs=1)
+        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> found.ranked(0, 1, None).terms
+        ()
+        """
         person = self.pool.person(self.pool.keys[row])
         by_factor = dict(zip(FACTORS, self.scores.by_factor[:, row].tolist(), strict=True))
         units = sum(by_factor.values())

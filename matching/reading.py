@@ -45,6 +45,11 @@ class TextReader:
 
         A name that is taken back (「RPAは未経験」) is left out; a trouble often is a denial itself
         (「電子申請ができない」) and stays. Words that are labels only weigh less.
+
+        >>> from matching.vocabulary import Skill
+        >>> words = Vocabulary(skills=(Skill("it", "IT"), Skill("rpa", "RPA", "it")))
+        >>> TextReader(words).read("ＲＰＡを導入")
+        [Found(kind='skill', code='rpa', start=0, end=3, weight=1.0)]
         """
         normal = normalise(text)
         named = longest(self._names.hits(normal.text))

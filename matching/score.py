@@ -22,7 +22,12 @@ class Scores:
 
     @property
     def total(self) -> Units:
-        """int32[rows]: the score."""
+        """int32[rows]: the score.
+
+        >>> one = np.ones((2, 3), dtype=np.int32)
+        >>> Scores(one, one[0], one[0]).total.tolist()
+        [2, 2, 2]
+        """
         total: Units = self.by_factor.sum(axis=0, dtype=np.int32)
         return total
 

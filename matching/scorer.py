@@ -83,7 +83,11 @@ class Scorer:
 
     @property
     def digest(self) -> str:
-        """A hash of the content, the same in every process."""
+        """A hash of the content, the same in every process.
+
+        >>> expert_scorer().digest == expert_scorer().digest
+        True
+        """
         content = json.dumps(
             [self.version, self.slope, self.offset]
             + [[name, self.tables[name].tolist()] for name in FACTOR_OF]
@@ -92,7 +96,12 @@ class Scorer:
 
     @cached_property
     def bounds(self) -> tuple[int, int]:
-        """The least and the most units a score can have."""
+        """The least and the most units a score can have.
+
+        >>> low, high = expert_scorer().bounds
+        >>> low < high
+        True
+        """
         low = sum(min(int(table[0]), 0) for table in self.tables.values())
         return low, sum(max(int(table[-1]), 0) for table in self.tables.values())
 

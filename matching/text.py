@@ -43,7 +43,11 @@ class Normal:
     origin: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the original that normalised characters start..end came from."""
+        """Return the span of the original that normalised characters start..end came from.
+
+        >>> normalise("Ｒ ＰＡ").span(0, 2)
+        (0, 3)
+        """
         return self.origin[start], self.origin[end]
 
 
@@ -144,7 +148,12 @@ class Finder(Generic[Payload]):
             self._gapped.setdefault(head, []).append((pattern, payload))
 
     def hits(self, text: str) -> Iterator[Hit[Payload]]:
-        """Yield every phrase found in normalised text, by position."""
+        """Yield every phrase found in normalised text, by position.
+
+        >>> finder = Finder([("窓口…混雑", 1), ("待ち", 2)])
+        >>> [hit.payload for hit in finder.hits("窓口が混雑し待ちが長い")]
+        [1, 2]
+        """
         for start in range(len(text) - 1):
             head = text[start : start + 2]
             if head not in self._heads:

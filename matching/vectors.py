@@ -28,7 +28,11 @@ class WordVectors:
 
     @property
     def size(self) -> int:
-        """The number of points."""
+        """The number of points.
+
+        >>> WordVectors({"窓口": 0, "受付": 0}, np.zeros((1, 4), np.int8)).size
+        1
+        """
         return len(self.points)
 
     def rows(self, text: str) -> NDArray[np.intp]:

@@ -135,7 +135,11 @@ class Vocabulary:
 
     @property
     def digest(self) -> str:
-        """A hash of the content, the same in every process."""
+        """A hash of the content, the same in every process.
+
+        >>> Vocabulary().digest == Vocabulary().digest
+        True
+        """
         content = repr([(f.name, _stable(getattr(self, f.name))) for f in fields(self)])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 

@@ -42,6 +42,27 @@ def test_every_public_function_says_what_it_does_by_an_example_and_is_typed(
             assert "return" in item.__annotations__, f"{module.__name__}.{name} has no type"
 
 
+@pytest.mark.parametrize(
+    "module",
+    [m for m in MODULES if not m.__name__.startswith(WITHOUT)],
+    ids=lambda module: module.__name__,
+)
+def test_every_public_method_says_what_it_does_by_an_example(module: ModuleType) -> None:
+    for name, kind in vars(module).items():
+        if inspect.isclass(kind) and kind.__module__ == module.__name__ and name[0] != "_":
+            for method, item in vars(kind).items():
+                told = inspect.getdoc(_function(item)) if method[0] != "_" else ">>>"
+                is_told = not inspect.isfunction(_function(item)) or ">>>" in (told or "")
+                assert is_told, f"{module.__name__}.{name}.{method} has no example"
+
+
+def _function(item: object) -> object:
+    """Return what a method, property or cached property calls."""
+    for wrapped in ("__func__", "fget", "func"):
+        item = getattr(item, wrapped, item)
+    return item
+
+
 def test_web_modules_load_neither_scikit_learn_nor_scipy() -> None:
     code = (
         "import sys, matching.concepts, matching.labels, matching.jsonable, matching.results,"
