@@ -1,9 +1,11 @@
 """`make prove`: run the proofs, print their table and the seed, write docs/proofs.md."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +21,11 @@ PROOFS = ROOT / "docs" / "proofs.md"
 
 def main() -> int:
     """Run all parts or those named; 1 if any promise is broken or could not be tried."""
-    plan = Plan.from_environment()
+    if unknown := sorted(set(sys.argv[1:]) - set(PARTS)):
+        _say(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+        return 2
+    plan, commit = Plan.from_environment(), _commit()
+    _say(f"SEED={plan.seed} SCALE={plan.scale:g}")
     ACCIDENTS.listen()  # what the service logs under attack is for the proofs that look at it
     wanted = [name for name in PARTS if name in sys.argv[1:]] or list(PARTS)
     figures = []
@@ -28,10 +34,9 @@ def main() -> int:
         figures.append(figure)
         _say(f"{name}: {figure.tried:,} {figure.unit}, {figure.verdict} ({figure.seconds:.0f} s)")
         _say(*[f"    {line}" for line in figure.bad[:60]])
-    text = _page(figures, plan)
     _say("", table(figures), "", f"SEED={plan.seed} SCALE={plan.scale:g}")
     if len(wanted) == len(PARTS):
-        PROOFS.write_text(text, "utf-8")
+        PROOFS.write_text(_page(figures, plan, commit), "utf-8")
     return 0 if all(figure.holds for figure in figures) else 1
 
 
@@ -42,13 +47,16 @@ def _say(*lines: str) -> None:
 
 
 def _tried(name: str, plan: Plan) -> Figure:
-    """One part; where its servers do not start, it is not run, and says why."""
+    """One part. Where its servers do not start, it is not run; one that breaks off is a miss."""
     began = time.monotonic()
     try:
         with place() as urls:
             figure = asyncio.run(_run(name, urls, plan))
     except ServersFailed as error:
         figure = Figure(name, name, "", not_run=str(error).replace("\n", " "))
+    except Exception as error:
+        traceback.print_exc()
+        figure = Figure(name, name, "", bad=[f"broke off: {type(error).__name__}: {error}"])
     figure.seconds = time.monotonic() - began
     return figure
 
@@ -57,21 +65,21 @@ async def _run(name: str, urls: ServerUrls, plan: Plan) -> Figure:
     return await PARTS[name](urls, plan)
 
 
-def _page(figures: list[Figure], plan: Plan) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
+def _page(figures: list[Figure], plan: Plan, commit: str) -> str:
     made = datetime.now(UTC).date().isoformat()
     return (
         "# Proofs\n\n"
-        f"Made by `make prove SCALE={plan.scale:g} SEED={plan.seed}` on {made} at commit"
-        f" {commit or 'unknown'}. What each row tries stands in `tests/prove/`.\n\n"
+        f"Made by `make prove SCALE={plan.scale:g} SEED={plan.seed}` on {made} at commit {commit},"
+        f" on {os.cpu_count()} cores. What each row tries stands in `tests/prove/`.\n\n"
         f"{table(figures)}\n"
     )
+
+
+def _commit() -> str:
+    """What is checked out when the run begins."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":
