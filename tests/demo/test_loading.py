@@ -28,10 +28,18 @@ WAITING = {
         "/triage": "電子契約と電子決裁",
         "/cases": "対策基準の1回目の見直し会議",
         "/review": "村のデジタル化の相談",
+        "/to-do": "紹介に同意した人を、自治体に紹介してください。",
     },
     "iwase": {"/screening": "第二新卒", "/review": "住民窓口の手続きのオンライン化"},
-    "kasai": {"/interviews": "システム監査室長", "/my/proposals": "汐見野町"},
-    "hamaguchi": {"/plans": "申告の時期に窓口が混みすぎて"},
+    "kasai": {
+        "/interviews": "システム監査室長",
+        "/my/proposals": "汐見野町",
+        "/to-do": "面談をして、結果を記録してください。",
+    },
+    "hamaguchi": {
+        "/plans": "申告の時期に窓口が混みすぎて",
+        "/to-do": "支援の計画を作成してください。",
+    },
     "bando": {"/accounts": "凪島村 総務課長"},
     "kamimura": {"/audit": "コーディネーター"},
 }
