@@ -1,12 +1,13 @@
 """Which words of a person speak for each part of the score."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from matching.entries import OWN_WORDS, shown_by
 from matching.grams import grams
-from matching.lexicon import Lexicon
+from matching.lexicon import Floats, Lexicon
 from matching.pool import Pool
 from matching.profiles import Career, Person
 from matching.program import Program
@@ -18,10 +19,14 @@ from matching.told import entry_text, headline
 
 MOST = 3
 """Pointers kept a term: more is noise."""
-SHOWS = 0.3
+GUESSES = {"required": 4, "suggested": 1, "category": 1}
+"""How many of the terms that a need doesn't name itself are quoted for, by table."""
+SHOWS = 0.6
 """A finding that speaks less for a skill than this is not quoted for it."""
-ALIKE_ENOUGH = 0.05
-NEAR_ENOUGH = 0.15
+REMEMBERED = 2048
+"""Kinds of findings whose worth is kept: people of one field say the same things."""
+ALIKE_ENOUGH = 0.08
+NEAR_ENOUGH = 0.25
 CONDITIONS = {"hours", "slots", "period", "place", "tier", "programme", "slack", "interest"}
 
 
@@ -41,11 +46,21 @@ def evidence_of(
     """
     person, signs = pool.person(pool.keys[row]), pool.signs[row]
     told: dict[str, list[Evidence]] = {}
-    for term in terms:
-        if term.units > 0:
-            pointers = _of_term(term, program, person, signs, pool)
-            told.setdefault(term.factor, []).extend(pointers)
+    for term in _telling(terms):
+        pointers = _of_term(term, program, person, signs, pool)
+        told.setdefault(term.factor, []).extend(pointers)
     return {factor: tuple(dict.fromkeys(pointers)) for factor, pointers in told.items()}
+
+
+def _telling(terms: Iterable[Term]) -> list[Term]:
+    """Return the terms worth quoting for, in their order: all that are named or sure, and of what
+    was only concluded from the need's words those that count most."""
+    gained = [term for term in terms if term.units > 0]
+    for table, most in GUESSES.items():
+        guessed = [term for term in gained if term.table == table and term.source != "named"]
+        guessed.sort(key=lambda term: -term.units)
+        gained = [term for term in gained if term not in guessed[most:]]
+    return gained
 
 
 def _of_term(
@@ -69,7 +84,7 @@ def _of_term(
 def _skill(code: str, person: Person, signs: Signs, lexicon: Lexicon) -> list[Evidence]:
     column = lexicon.skills[code]
     kin = lexicon.kin[:, column]
-    careers = _careers(code, person, signs, lambda sign: float(shown_by(sign, lexicon)[0][column]))
+    careers = _careers(code, person, signs, lambda sign: float(_shown(sign, lexicon)[0][column]))
     claims = [
         (kin[lexicon.skills[own]], Evidence("claim", index, code, person.claims[index].label))
         for index, own in signs.claims
@@ -81,8 +96,12 @@ def _skill(code: str, person: Person, signs: Signs, lexicon: Lexicon) -> list[Ev
 
 
 def _category(code: str, person: Person, signs: Signs, lexicon: Lexicon) -> list[Evidence]:
+    if code == "other":
+        return []
     column = lexicon.categories[code]
-    told = _careers(code, person, signs, lambda sign: float(shown_by(sign, lexicon)[1][column]))
+    entries = tuple(entry for entry in signs.entries if entry.index != OWN_WORDS)
+    worked = Signs(entries, signs.claims)
+    told = _careers(code, person, worked, lambda sign: float(shown_by(sign, lexicon)[1][column]))
     if code in person.specialties:
         told.append(Evidence("condition", None, code, code))
     return told
@@ -96,10 +115,19 @@ def _careers(
     for entry in signs.entries:
         amounts = [(amount_of(sign), sign) for sign in entry.found]
         amount, sign = max(amounts, key=lambda pair: pair[0], default=(0.0, None))
-        if sign is not None and amount >= SHOWS:
-            told.append((amount * (0.5 + entry.most), _quote(entry, sign, code, person)))
-    told.sort(key=lambda pair: -pair[0])
-    return [pointer for _, pointer in told[:MOST]]
+        if sign is not None and amount > SHOWS - 0.01:
+            told.append((amount * (0.5 + entry.most), entry, sign))
+    told.sort(key=lambda found: -found[0])
+    return [_quote(entry, sign, code, person) for _, entry, sign in told[:MOST]]
+
+
+def _shown(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:
+    return _shown_by_words(sign.kind, sign.code, sign.weight, lexicon)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _shown_by_words(kind: str, code: str, weight: float, lexicon: Lexicon) -> tuple[Floats, Floats]:
+    return shown_by(Found(kind, code, 0, 0, weight), lexicon)
 
 
 def _quote(entry: EntrySigns, sign: Found, subject: str, person: Person) -> Evidence:
@@ -166,7 +194,7 @@ def _best_sentences(
 
 def _sentences(entry: Career) -> Iterable[tuple[int, int]]:
     text = entry_text(entry)
-    start = 0
+    start = len(entry.role) + 1 if entry.text else 0
     while start < len(text):
         _, end = sentence_around(text, start, start, limit=len(text))
         yield start, max(end, start + 1)
