@@ -1,7 +1,9 @@
 """Who was forgotten, outside the database: ids and times, to be played again after a restore."""
 
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -31,16 +33,11 @@ def keep(entries: Iterable[Entry]) -> Path:
         KeyError: no data folder was named.
     """
     path = _place["file"]
-    known = {entry.person: entry for entry in read(path)}
-    merged = known | {entry.person: entry for entry in entries if entry.person not in known}
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.touch(mode=0o600)
-    with draft.open("wb") as file:
-        file.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in merged.values()))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    with _alone(path.with_suffix(".lock")):
+        known = {entry.person: entry for entry in read(path)}
+        merged = {entry.person: entry for entry in entries} | known
+        _write(path, merged.values())
     return path
 
 
@@ -49,3 +46,21 @@ def read(path: Path) -> list[Entry]:
     if not path.exists():
         return []
     return [msgspec.json.decode(line, type=Entry) for line in path.read_bytes().splitlines()]
+
+
+def _write(path: Path, entries: Iterable[Entry]) -> None:
+    draft = path.with_suffix(".draft")
+    draft.touch(mode=0o600)
+    with draft.open("wb") as file:
+        file.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """The worker's lanes and the backup write one after the other: each adds to what it reads."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
