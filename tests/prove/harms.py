@@ -9,7 +9,7 @@ import os
 import random
 import signal
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -132,7 +132,8 @@ def _kill_postmaster(scene: Scene) -> None:
 def _kill_backend(scene: Scene) -> None:
     """PostgreSQL then throws all others out, and recovers by itself."""
     if (pid := _administer(scene, _BACKENDS)) is not None:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # its connection has just been given up
+            os.kill(pid, signal.SIGKILL)
 
 
 def _end_backends(scene: Scene) -> None:
@@ -184,11 +185,8 @@ def _poison(scene: Scene) -> None:
 
 def _poison_that_kills(scene: Scene) -> None:
     """A job that takes its worker with it, every time: the tries count all the same."""
-    before = [worker.pid for worker in scene.whole.workers]
     _put_poison(scene, poisoned.JOB, MOST_TRIES - 1)
-    scene.until(
-        lambda: any(w.poll() is not None for w in scene.whole.workers), f"death of {before}"
-    )
+    scene.until(lambda: any(w.poll() is not None for w in scene.whole.workers), "a dead worker")
 
 
 def _put_poison(scene: Scene, job: str, tries: int) -> None:
