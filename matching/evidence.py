@@ -142,10 +142,11 @@ def _resolve_claims(person: Person, lexicon: Lexicon) -> tuple[list[tuple[int, s
     """Return (claim, code) of what could be resolved, and the claims that could not."""
     resolved, unresolved = [], []
     for position, claim in enumerate(person.claims):
-        code = claim.code or lexicon.resolver.skill(claim.label).code
+        meant = lexicon.resolver.skill(claim.label)
+        code = claim.code or meant.code
         if code in lexicon.skills:
             resolved.append((position, str(code)))
-        else:
+        elif meant.reason != "void":
             unresolved.append(position)
     return resolved, unresolved
 

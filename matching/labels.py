@@ -26,6 +26,9 @@ _TAIL = re.compile(
 _VOID = re.compile(
     r"失効|消除|未更新|予定|勉強中|学習中|受験中|科目(?:のみ)?合格|一部合格|不合格|準備中|挑戦中"
 )
+_UNLEARNED = re.compile(
+    r"(?:勉強|学習|独学|習得|修行)中|未経験|初学|これから|(?:興味|関心)(?:が?あり|$)|勉強予定"
+)
 _COMPANY_FORMS = re.compile(
     r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|"
     r"\((?:株|有|同|合|資|名|社|財)\)|㈱|㈲|kabushikikaisha|"
@@ -168,13 +171,16 @@ class Resolver:
         )
 
     def skill(self, label: str) -> Resolution:
-        """Resolve what somebody wrote as a skill.
+        """Resolve what somebody wrote as a skill; one still to be learned (勉強中, 未経験) is
+        nobody's: reason `void`.
 
         >>> from matching.vocabulary import Skill, Vocabulary
         >>> words = Vocabulary(skills=(Skill("it", "IT"), Skill("rpa", "RPA", parent="it")))
         >>> Resolver(words).skill("ＲＰＡの経験").code
         'rpa'
         """
+        if _UNLEARNED.search(plain(label)):
+            return Resolution(label, None, "void", CONFIDENCE["void"])
         return self._find_skill(label)
 
     def qualification(self, label: str) -> Resolution:

@@ -19,6 +19,7 @@ from matching.told import entry_text, headline
 
 MOST = 3
 """Pointers kept a term: more is noise."""
+SHORT_ROLE = 3
 GUESSES = {"required": 4, "suggested": 1, "category": 1}
 """How many of the terms that a need doesn't name itself are quoted for, by table."""
 SHOWS = 0.6
@@ -144,9 +145,17 @@ def _quote(entry: EntrySigns, sign: Found, subject: str, person: Person) -> Evid
 def _public(person: Person) -> Iterable[Evidence]:
     for index, entry in enumerate(person.career):
         if entry.public_sector:
-            yield Evidence("career", index, "public_sector", entry.role)
+            yield Evidence("career", index, "public_sector", _post(entry))
     for kind in sorted(person.public_kinds - {"none"}):
         yield Evidence("condition", None, "public_experience", kind)
+
+
+def _post(entry: Career) -> str:
+    """Return what somebody was, and where 「非常勤」 alone says nothing, what they did."""
+    if len(entry.role) > SHORT_ROLE:
+        return entry.role
+    _, end = sentence_around(entry.text, 0, 0)
+    return f"{entry.role} {entry.text[:end]}".strip()
 
 
 def _qualified(person: Person, skills: Mapping[str, float], lexicon: Lexicon) -> Iterable[Evidence]:
