@@ -17,6 +17,7 @@ from talentpool.actor import ANONYMOUS, Actor
 from talentpool.kit.errors import NotFound
 from talentpool.kit.security import cookie_name, make_cookie, unsign
 from talentpool.kit.settings import Settings
+from talentpool.kit.static import SESSIONLESS
 
 COOKIE = "session"
 API = "/api/"
@@ -28,10 +29,12 @@ class SessionMiddleware(ASGIMiddleware):
     """Finds out who acts, once a request, and gives the request its number.
 
     Whoever shows a token is known by it alone, under /api/ only, and never by a cookie: requests
-    with an `Authorization` header are not checked for forgery.
+    with an `Authorization` header are not checked for forgery. Style sheets are anybody's: the
+    page that says that the database is away needs them.
     """
 
     scopes = (ScopeType.HTTP,)
+    exclude_opt_key = SESSIONLESS
 
     def __init__(self, settings: Settings) -> None:
         self.cookie = cookie_name(settings, COOKIE)

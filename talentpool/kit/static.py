@@ -10,6 +10,8 @@ from litestar.static_files import create_static_files_router
 
 STATIC = Path(__file__).resolve().parents[2] / "frontend" / "static"
 ONE_YEAR = 31_536_000
+# On the routes that are the same whoever asks: nobody looks for a session.
+SESSIONLESS = "sessionless"
 
 
 @cache
@@ -42,5 +44,5 @@ def static_router(*, is_lasting: bool) -> Router:
         directories=[STATIC],
         name="static",
         cache_control=lasting if is_lasting else CacheControlHeader(no_store=True),
-        opt={"public": True},
+        opt={"public": True, SESSIONLESS: True},
     )
