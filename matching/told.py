@@ -19,6 +19,9 @@ LOOKED_AT = 600
 """Characters of the free text that are looked at."""
 OWN_WORDS = 300
 """Characters of them that may count."""
+ITEM, ITEMS, SPACED_ITEMS = 8, 10, 5
+"""A list: so many words of at most 8 characters on average, or half as many with spaces between."""
+_SEPARATORS = re.compile(r"[、・,，／/|\s]+")
 PIECE, VARIED = 4, 0.8
 """Of a text that doesn't repeat itself, at least this share of all pieces of 4 are distinct."""
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
@@ -54,12 +57,27 @@ def entry_text(entry: Career) -> str:
 def shown_text(entry: Career) -> str:
     """Return what of a career entry counts as evidence, with the offsets of `entry_text`.
 
-    Clauses that say what was *not* done, is only wished for, or was left to others are blank.
+    Clauses that say what was *not* done, is only wished for, or was left to others are blank, and
+    so are mere lists of words.
 
     >>> shown_text(Career("みらい", "主任", 0, None, False, "窓口を改善。RPAは未経験")).strip()
     '主任\\n窓口を改善。'
     """
-    return without_denials(entry_text(entry))
+    return _without_lists(without_denials(entry_text(entry)))
+
+
+def _without_lists(text: str) -> str:
+    """Return the text with line breaks for sentences that only string words together."""
+    return _SENTENCE.sub(lambda found: _list_blanked(found.group()), text)
+
+
+def _list_blanked(sentence: str) -> str:
+    items = list(filter(None, _SEPARATORS.split(sentence)))
+    spaces = len(re.findall(r"\s+", sentence.strip()))
+    is_short = len("".join(items)) <= ITEM * len(items)
+    is_japanese = 2 * sum(not item.isascii() for item in items) >= len(items)
+    is_list = is_short and is_japanese and (len(items) >= ITEMS or spaces >= SPACED_ITEMS)
+    return "\n" * len(sentence) if is_list else sentence
 
 
 def is_municipal(entry: Career) -> bool:
@@ -82,7 +100,7 @@ def headline(person: Person) -> str:
     >>> headline(Person("p", "practical", headline="電子契約の専門家", career=(work,)))
     ''
     """
-    words = without_denials(person.headline[:HEADLINE])
+    words = _without_lists(without_denials(person.headline[:HEADLINE]))
     said, done = grams(plain(words)), grams(plain(_career_text(person)))
     echo = len(np.intersect1d(said, done, assume_unique=True))
     return words if echo > 0 and echo >= ECHO * len(said) else ""
@@ -99,7 +117,7 @@ def own_words(person: Person) -> str:
     >>> own_words(Person("p", "practical", free_text=text * 2))
     ''
     """
-    words = without_denials(person.free_text[:LOOKED_AT])
+    words = _without_lists(without_denials(person.free_text[:LOOKED_AT]))
     sentences = _SENTENCE.findall(words)
     said = list(map(plain, sentences))
     if _repeats("".join(said)):

@@ -42,7 +42,7 @@ def listed(ref: str, has_category: bool = True) -> list[str]:
     pool = _pool()
     asked = need(next(record for record in records("needs") if record["ref"] == ref))
     found = run(pool, expert_scorer(), asked if has_category else replace(asked, category=None))
-    is_out = found.failures.any(axis=0)
+    is_out = np.asarray(found.failures.any(axis=0))
     return [pool.keys[row] for row in found.order if not is_out[row]]
 
 

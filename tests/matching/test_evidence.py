@@ -170,7 +170,7 @@ def test_the_first_words_of_the_headline_say_what_somebody_is() -> None:
     told = rank(pool, SCORER, need).people[0]
 
     assert strength(person, "design") > strength(replace(person, headline=""), "design")
-    assert [item.kind for item in told.evidence["required_skills"]] == ["text", "career"]
+    assert [item.kind for item in told.evidence["required_skills"]] == ["text"]
 
 
 def test_a_headline_that_no_work_speaks_for_counts_for_nothing() -> None:
@@ -223,3 +223,16 @@ def test_a_category_named_in_a_career_counts_and_an_unknown_one_asked_for_does_n
 
     assert known.units > unknown.units
     assert {item.subject for item in known.evidence["similar_work"]} == {"net"}
+
+
+def test_the_category_of_everything_else_is_not_quoted_for() -> None:
+    words = replace(WORDS, categories=(*WORDS.categories, Category("other", "その他")))
+    concept = Concept("o", "相談", ("相談役",), {"other": 1.0}, {"desk": 1.0})
+    lexicon = Lexicon(replace(words, concepts=(*words.concepts, concept)))
+    pool = Pool.build([worker("担当", "町の相談役")], lexicon, as_of=AS_OF)
+    need = Need("n", "hands_on", texts={"t": "相談役がほしい"}, remote="full")
+
+    told = rank(pool, SCORER, need).people[0]
+
+    assert any(term.subject == "other" and term.units for term in told.terms)
+    assert all(item.subject != "other" for item in told.evidence["similar_work"])
