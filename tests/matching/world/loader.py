@@ -14,8 +14,8 @@ def load() -> World:
     """The whole world.
 
     Keys: ``candidates`` and ``needs`` (lists of records as in the interchange format),
-    ``grades`` and ``second_grades`` ({(need_ref, candidate_ref): 0-3}; a pair that is absent
-    from ``grades`` is grade 0), ``notes`` (why each grade), ``traps`` ({pair: kind}) and
+    ``grades``, ``second_grades`` and ``third_grades`` ({(need_ref, candidate_ref): 0-3}; a pair
+    that is absent from ``grades`` is grade 0), ``notes`` (why each grade), ``traps`` ({pair: kind}) and
     ``half`` ({need_ref: "look" | "measure"}).
     """
     graded = _rows("grades.csv")
@@ -25,6 +25,7 @@ def load() -> World:
         "grades": _grades(graded),
         "notes": {_pair(row): row["note"] for row in graded},
         "second_grades": _grades(_rows("second_grades.csv")),
+        "third_grades": _grades(_rows("third_grades.csv")),
         "traps": {_pair(row): row["kind"] for row in _rows("traps.csv")},
         "half": {row["need_ref"]: row["half"] for row in _rows("split.csv")},
     }
