@@ -1,7 +1,6 @@
 """The pool of people as columns: one row a person, changed in place."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,44 +9,17 @@ from matching.bits import Coded, Masks, RowSets, empty_words, flags, put, widene
 from matching.conditions import has_public_experience, period_stated
 from matching.copies import Signatures
 from matching.errors import InvalidProfile, UnknownPerson
-from matching.evidence import TOP, Reading, read_person
-from matching.labels import company_key
+from matching.evidence import Reading, read_person
+from matching.facts import NOWHERE, Facts, facts_of, public_code
 from matching.lexicon import Lexicon
 from matching.likeness import Likeness
 from matching.meaning import Meaning
 from matching.profiles import ANY_SLOT, Person, check_person
 from matching.signs import NOTHING, Signs, signs_of
 
-RECENT_MONTHS = 24
-"""How long a former employer or client still is a possible conflict of interest."""
-KIND_WEIGHT = {
-    "municipality_staff": 1.0,
-    "cio_adviser": 1.0,
-    "prefecture_staff": 0.9,
-    "national_staff": 0.8,
-    "public_corporation": 0.8,
-    "si_public": 0.7,
-    "fiscal_year_appointee": 0.6,
-}
-"""How near each kind of public experience is to a municipality's work."""
-FULL_PUBLIC_YEARS = 8.0
 FIRST_CAPACITY = 64
 SAMPLE = 2000
 """People whose texts the weights of words are taken from, evenly spread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The sets a row is in, kept to take it out of them again."""
-
-    programmes: frozenset[str]
-    areas: frozenset[str]
-    qualifications: frozenset[str]
-    vendors: frozenset[str]
-    employers: frozenset[str]
-
-
-NOWHERE = Facts(*(frozenset[str](),) * 5)
 
 
 class Pool:
@@ -145,7 +117,7 @@ class Pool:
         self.copies.assign(row, person)
         self._assign_reading(row, person, reading)
         self._assign_conditions(row, person)
-        self._assign_sets(row, _facts(person, self.lexicon, self.as_of))
+        self._assign_sets(row, facts_of(person, self.lexicon, self.as_of))
         put(self.active, row, True)
         put(self.is_public, row, has_public_experience(person))
         self.generation += 1
@@ -276,61 +248,3 @@ class Pool:
         ):
             column.grow(capacity)
         self.capacity = capacity
-
-
-def public_code(person: Person) -> int:
-    """Return public experience as 0-31: how near its kind is, and for how many years.
-
-    >>> public_code(Person(key="p", tier="practical", public_years=8,
-    ...                    public_kinds=frozenset({"municipality_staff"})))
-    31
-    """
-    if not has_public_experience(person):
-        return 0
-    weight = max(
-        (KIND_WEIGHT.get(kind, 0.5) for kind in person.public_kinds - {"none"}), default=0.6
-    )
-    years = min(person.public_years, FULL_PUBLIC_YEARS) / FULL_PUBLIC_YEARS
-    return round(TOP * weight * (0.4 + 0.6 * years))
-
-
-def qualification_codes(person: Person, lexicon: Lexicon) -> frozenset[str]:
-    """Return the codes of a person's qualifications, resolving labels where no code is given.
-
-    >>> from matching.vocabulary import Qualification, Vocabulary
-    >>> lexicon = Lexicon(Vocabulary(qualifications=(Qualification("ap", "応用情報技術者"),)))
-    >>> from matching.profiles import Held
-    >>> held = (Held("応用情報技術者"), Held("だれも知らない資格"))
-    >>> sorted(qualification_codes(Person("p", "practical", qualifications=held), lexicon))
-    ['ap']
-    """
-    found = (
-        held.code or lexicon.resolver.qualification(held.label).code
-        for held in person.qualifications
-    )
-    return frozenset(code for code in found if code is not None)
-
-
-def recent_employers(person: Person, as_of: int) -> dict[str, int]:
-    """Return the firms of the last two years as company key -> index of the career entry.
-
-    >>> recent_employers(Person(key="p", tier="practical"), 0)
-    {}
-    """
-    recent = {}
-    for index, entry in enumerate(person.career):
-        if entry.to_month is None or entry.to_month > as_of - RECENT_MONTHS:
-            recent[company_key(entry.organization)] = index
-    recent.pop("", None)
-    return recent
-
-
-def _facts(person: Person, lexicon: Lexicon, as_of: int) -> Facts:
-    vendors = frozenset(filter(None, map(company_key, person.vendors)))
-    return Facts(
-        programmes=person.preferences.programmes or frozenset({"*"}),
-        areas=person.preferences.areas,
-        qualifications=qualification_codes(person, lexicon),
-        vendors=vendors,
-        employers=frozenset(recent_employers(person, as_of)) - vendors,
-    )

@@ -12,9 +12,10 @@ from matching.conditions import (
     period_to_pass,
     slots_to_add,
 )
+from matching.facts import recent_employers
 from matching.gates import Gate
 from matching.labels import company_key, same_company
-from matching.pool import Pool, recent_employers
+from matching.pool import Pool
 from matching.profiles import SLOT_NAMES, Need, Person
 from matching.program import Program
 from matching.results import Check, Fact, Failure

@@ -5,8 +5,9 @@ import pytest
 
 from matching.bits import Coded, RowSets, empty_words, flags, members, put
 from matching.errors import InvalidProfile, UnknownPerson
+from matching.facts import public_code, recent_employers
 from matching.lexicon import Lexicon
-from matching.pool import Pool, public_code, recent_employers
+from matching.pool import Pool
 from matching.profiles import (
     Career,
     Claim,
