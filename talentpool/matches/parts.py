@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from matching.results import CANDIDATE, MUNICIPALITY
+from talentpool.candidates.queries_notices import redacted
 from talentpool.kit.formats import format_date
 from talentpool.kit.labels import label, language
 from talentpool.matches import reasons
@@ -65,7 +66,8 @@ def _quotes(evidence: Iterable[Row], person: Row, hide: bool) -> tuple[Quote, ..
     quotes: dict[str, Quote] = {}
     for item in evidence:
         if item["phrase"] and item["kind"] in _SOURCES:
-            phrase = blotted(item["phrase"], person) if hide else item["phrase"]
+            told = redacted(item["phrase"]) if item["kind"] == "own" else item["phrase"]
+            phrase = blotted(told, person) if hide else told
             quotes.setdefault(phrase, Quote(phrase, _SOURCES[item["kind"]](item, person)))
     return tuple(quotes.values())[:_MOST_QUOTES]
 

@@ -15,8 +15,8 @@ def load() -> World:
 
     Keys: ``candidates`` and ``needs`` (lists of records as in the interchange format),
     ``grades``, ``second_grades`` and ``third_grades`` ({(need_ref, candidate_ref): 0-3}; a pair
-    that is absent from ``grades`` is grade 0), ``notes`` (why each grade), ``traps`` ({pair: kind}) and
-    ``half`` ({need_ref: "look" | "measure"}).
+    that is absent from ``grades`` is grade 0), ``notes`` (why each grade), ``traps``
+    ({pair: kind}) and ``half`` ({need_ref: "look" | "measure"}).
     """
     graded = _rows("grades.csv")
     return {
