@@ -40,10 +40,15 @@ def in_japan(moment: date | datetime) -> date:
 def format_date(moment: date | datetime, language: str = "ja") -> str:
     """2026年11月24日（火）; Tue 24 Nov 2026."""
     day = in_japan(moment)
-    weekday = WEEKDAYS[language][day.weekday()]
+    weekday, date_alone = WEEKDAYS[language][day.weekday()], format_far_date(day, language)
+    return f"{weekday} {date_alone}" if language == "en" else f"{date_alone}（{weekday}）"
+
+
+def format_far_date(day: date, language: str = "ja") -> str:
+    """1990年2月11日; 11 Feb 1990: a day whose weekday nobody asks for, such as a birth date."""
     if language == "en":
-        return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日（{weekday}）"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def format_datetime(moment: datetime, language: str = "ja") -> str:
@@ -63,7 +68,7 @@ def format_era(moment: date | datetime) -> str:
     day = in_japan(moment)
     era = next((era for era in ERAS if era.starts_on <= day), None)
     if era is None:
-        return f"{day.year}年{day.month}月{day.day}日"
+        return format_far_date(day)
     year = day.year - era.starts_on.year + 1
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
 

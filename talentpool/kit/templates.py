@@ -25,6 +25,7 @@ from talentpool.kit.flash import read_flash
 from talentpool.kit.forms import ONCE
 from talentpool.kit.labels import labels, language
 from talentpool.kit.navigation import Link, links
+from talentpool.kit.readers import show_phone
 from talentpool.kit.security import CSRF_FIELD, csrf_token
 from talentpool.kit.settings import Settings
 from talentpool.kit.static import static_path
@@ -121,6 +122,10 @@ def _date(value: date | datetime) -> str:
     return formats.format_date(value, language.get())
 
 
+def _far_date(day: date) -> str:
+    return formats.format_far_date(day, language.get())
+
+
 def _datetime(value: datetime) -> str:
     return formats.format_datetime(value, language.get())
 
@@ -150,12 +155,14 @@ def _signed(number: float) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "label": label_filter,
     "date": _date,
+    "far_date": _far_date,
     "datetime": _datetime,
     "month": _month,
     "era": formats.format_era,
     "money": _money,
     "hours": _hours,
     "weekly": _weekly,
+    "phone": show_phone,
     "size": formats.format_size,
     "signed": _signed,
     "budoux": break_lines,

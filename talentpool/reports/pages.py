@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from talentpool.actor import Actor, Role
 from talentpool.kit import clock
 from talentpool.kit.cells import guarded
 from talentpool.kit.forms import Filled, blank, fill
-from talentpool.kit.http import download, local_path, page, redirect
+from talentpool.kit.http import download, page, redirect
 from talentpool.kit.labels import label
 from talentpool.kit.paging import ListState, Page, list_state
 from talentpool.kit.scope import reading
@@ -78,8 +79,8 @@ async def set_next_step(
         assignee=said.assignee,
         seen=said.version,
     )
-    back = local_path(request.query_params.get("next"), "/cases")
-    return redirect(back, flash="flash.saved")
+    state = _state(request)
+    return redirect(state.url(page=state.page), flash="flash.saved")
 
 
 @get("/status", name="reports.status")
@@ -133,7 +134,9 @@ async def _cases(state: ListState) -> list[Case]:
 
 
 def _state(request: Request[Any, Any, Any]) -> ListState:
-    return list_state(request, filters=queries.FILTERS, sorts=queries.SORTS, default_sort="due")
+    """What the list shows; a refused form shows it too, under its own address."""
+    state = list_state(request, filters=queries.FILTERS, sorts=queries.SORTS, default_sort="due")
+    return replace(state, path="/cases")
 
 
 def _cells(case: Case, programme_names: dict[str, str]) -> list[Any]:

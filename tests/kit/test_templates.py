@@ -38,6 +38,8 @@ FACTS = {
     [
         ("{{ moment | date }}", "2026年11月24日（火）"),
         ("{{ moment | datetime }}", "2026年11月24日（火）00:05"),
+        ("{{ first | far_date }}", "2019年5月1日"),
+        ("{{ '+81312340126' | phone }}", "03-1234-0126"),
         ("{{ moment | era }}", "令和8年11月24日"),
         ("{{ first | era }}", "令和元年5月1日"),
         ("{{ old | era }}", "1868年1月1日"),
@@ -62,6 +64,7 @@ def test_values_are_shown_as_readers_expect_them(environment, source, text):
     ("source", "text"),
     [
         ("{{ moment | datetime }}", "Tue 24 Nov 2026 00:05"),
+        ("{{ first | far_date }}", "1 May 2019"),
         ("{{ '2026-04' | month }}", "Apr 2026"),
         ("{{ 45000 | money }}", "¥45,000"),
         ("{{ 465 | hours }}", "7 h 45 min"),

@@ -50,7 +50,7 @@ async def test_an_overdue_case_says_so(client, coordinator):
 
     answer = await client.get("/cases/", params={"due": "overdue"})
 
-    assert "期限切れ：" in answer.text
+    assert "期限切れ" in answer.text.split("<tbody>")[1]
 
 
 async def test_the_next_step_is_edited_in_place(client, coordinator, settings):
@@ -74,6 +74,24 @@ async def test_a_wrong_date_keeps_what_was_typed(client, coordinator, settings):
     assert answer.status_code == 422
     assert "町に電話する" in answer.text
     assert "2027-02-31" in answer.text
+    assert f'href="/cases/{need.id}' not in answer.text
+
+
+async def test_the_form_stands_in_the_row_it_changes_and_leads_back_to_the_same_view(
+    client, coordinator, settings
+):
+    need = await a_need(next_step="見積りを待つ")
+
+    shown = await client.get("/cases", params={"edit": need.number, "q": need.number})
+    form = {"version": need.version, "next_step": "町に電話する"}
+    answer = await post(
+        client, settings, f"/cases/{need.id}/next-step?q={need.number}&sort=due", **form
+    )
+
+    row = shown.text.split("<tbody>")[1]
+    assert 'value="見積りを待つ"' in row
+    assert f"q={need.number}" in row
+    assert answer.headers["location"] == f"/cases?q={need.number}&sort=due"
 
 
 async def test_a_stale_edit_is_told(client, coordinator, settings):
