@@ -5,6 +5,7 @@ import pytest
 from talentpool.actor import Role, system
 from talentpool.audit import service, verification
 from talentpool.kit.scope import scope
+from talentpool.needs.states import NeedState
 from tests.makers.accounts import an_account, browse_as
 
 
@@ -21,6 +22,18 @@ async def test_the_auditor_reads_what_was_done(client, auditor):
 
     assert answer.status_code == 200
     assert "need.open" in answer.text
+
+
+async def test_a_change_of_state_is_said_in_words(client, auditor):
+    async with scope(system()):
+        service.note(system(), "need.open", subject_id="7", after=NeedState.OPEN)
+
+    answer = await client.get("/audit/", params={"about": "7"})
+
+    row = answer.text.split("<tbody>")[1]
+    assert "支援要請" in row
+    assert "受付済み" in row
+    assert "None" not in row
 
 
 async def test_a_filter_without_hits_says_so(client, auditor):
