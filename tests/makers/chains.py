@@ -19,12 +19,13 @@ from talentpool.matches import service as matches
 from talentpool.needs.tables import Need
 from talentpool.placements import service as placements
 from talentpool.reviews import service as reviews
+from tests.makers import marks
 from tests.makers.accounts import an_account, as_account, browse_as, stored_account
 from tests.makers.candidates import a_candidate, a_person
 from tests.makers.needs import a_need, coordinator, officer, planner, state_of
 
 Drain = Callable[[], Awaitable[int]]
-NAME = "架空 花子"
+NAME = marks.NAME
 AVAILABLE: dict[str, Any] = {
     "available_from": date(2026, 12, 1),
     "available_to": date(2027, 3, 1),
@@ -80,7 +81,10 @@ async def a_placement(drain: Drain, upto: str = "asked", **columns: Any) -> Chai
     chain = Chain()
     chain.coordinator, chain.officer = await coordinator(), await officer()
     chain.candidate, chain.person = await _somebody(
-        Role.CANDIDATE, programmes=["placement_fiscal", "placement_special"], claims={"CMS": 3}
+        Role.CANDIDATE,
+        programmes=["placement_fiscal", "placement_special"],
+        claims={"CMS": 3},
+        career="CMSで市のホームページを更新した。",
     )
     chain.need = await a_need(
         required=("CMS",),

@@ -16,7 +16,7 @@ from tests.makers.needs import a_need
 
 NAMES = ("白鷺 花子", "黒鵜 次郎", "赤雁 三郎")
 THERE = {"available_from": date(2026, 12, 1), "available_to": date(2028, 3, 1), "remote": "full"}
-WORK = "自治体のホームページの更新を担当し、CMSで記事を公開した。"
+WORK = ("自治体のホームページの更新を担当し、CMSで記事を公開した。", "CMSで記事を直した。", "")
 _NUMBER = re.compile(r"<td role=\"cell\" class=\"num[^\"]*\">([^<]*)</td>")
 
 
@@ -34,7 +34,7 @@ class Case:
             self.people.append(
                 await a_candidate(
                     claims={"CMS": 4 - place},
-                    career=WORK if place == 0 else "",
+                    career=WORK[place],
                     person=person,
                     headline=f"見出し{place}",
                     **THERE,
