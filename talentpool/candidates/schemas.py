@@ -12,7 +12,7 @@ from msgspec import Meta, field
 
 from talentpool.candidates.states import Kind, Tier
 from talentpool.kit.errors import FieldError
-from talentpool.kit.fields import Email, Kana, Month, Phone, Text
+from talentpool.kit.fields import ChosenNumber, Email, Kana, Month, Phone, Text
 from talentpool.kit.forms import Form
 
 Slot = Literal[
@@ -38,7 +38,7 @@ EvidenceKind = Annotated[
     Literal["career", "school", "project"], Meta(extra={"labels": "evidence_kind"})
 ]
 PayUnit = Annotated[Literal["hour", "day", "month"], Meta(extra={"labels": "pay_unit"})]
-Level = Annotated[int, Meta(ge=1, le=5)]
+Level = Annotated[ChosenNumber, Meta(ge=1, le=5)]
 Years = Annotated[float, Meta(ge=0, le=70)]
 Name = Annotated[str, Meta(max_length=200)]
 Story = Annotated[Text, Meta(max_length=10_000)]

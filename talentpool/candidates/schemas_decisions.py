@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from talentpool.candidates.schemas import Name
-from talentpool.kit.fields import Consent, Text
+from talentpool.kit.fields import Chosen, Consent, Text
 from talentpool.kit.forms import Form
 
 InterviewOutcome = Annotated[
@@ -19,7 +19,7 @@ class PauseForm(Form, frozen=True, kw_only=True):
 
     labels = "pause"
 
-    reason: str
+    reason: Chosen
     until: date | None = None
     seen: int | None = None
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from talentpool.kit.errors import FieldError
-from talentpool.kit.fields import Consent, Hours, Text
+from talentpool.kit.fields import Chosen, Consent, Hours, Text
 from talentpool.kit.forms import Form
 
 
@@ -53,7 +53,7 @@ class RefuseForm(Form, frozen=True, kw_only=True):
 
     labels: ClassVar[str] = "assignment"
 
-    reason: Annotated[str, Meta(max_length=40)]
+    reason: Annotated[Chosen, Meta(max_length=40)]
 
 
 class RetractForm(Form, frozen=True, kw_only=True):

@@ -88,6 +88,8 @@ def choice_of(options: Mapping[str, Any]) -> Kind:
 LINE = Kind(readers.read_line, max_length=MAX_LINE)
 
 Text = Annotated[str, Kind(readers.read_text, max_length=MAX_TEXT)]
+Chosen = Annotated[str, Kind(readers.read_line, missing="required_choice", max_length=MAX_LINE)]
+ChosenNumber = Annotated[int, Kind(readers.read_whole, missing="required_choice")]
 Secret = Annotated[str, Kind(readers.read_secret, readers.show_nothing, max_length=MAX_LINE)]
 Kana = Annotated[str, Kind(readers.read_kana, max_length=MAX_LINE)]
 Email = Annotated[str, Kind(readers.read_email, max_length=254)]

@@ -122,9 +122,14 @@ class Filled(Generic[F]):
             found = found.get(key) if isinstance(found, Mapping) else None
         return found
 
+    def _noun(self, name: str) -> str:
+        """The field's name within a sentence: one of its own where the label asks a question."""
+        owner, field = _owner_and_field(self.form, name)
+        return labels().find(f"{owner.labels}.{field.name}.noun") or self.label(name)
+
     def _sentence(self, name: str, error: FieldError) -> str:
         try:
-            shown = self.label(name)
+            shown = self._noun(name)
         except (KeyError, MissingLabel):  # of a hidden field, or of none: only a forger sees it
             shown = name
         return labels().text(f"field_error.{error.code}", **{"field": shown, **error.facts})

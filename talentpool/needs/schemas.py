@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from talentpool.accounts.schemas import Id
 from talentpool.kit.errors import FieldError
-from talentpool.kit.fields import Hours, Money, Month, Text
+from talentpool.kit.fields import Chosen, Hours, Money, Month, Text
 from talentpool.kit.forms import Form
 
 Title = Annotated[str, Meta(max_length=200)]
@@ -44,7 +44,7 @@ class TroubleForm(Versioned, frozen=True, kw_only=True):
 
     labels = "need"
 
-    programme: str
+    programme: Chosen
     current_issue: Story
     desired_outcome: Story = ""
     title: Title = ""
@@ -189,7 +189,7 @@ class ReasonForm(Versioned, frozen=True, kw_only=True):
 
     labels = "triage"
 
-    reason: str
+    reason: Chosen
     note: Note = ""
 
 
@@ -214,7 +214,7 @@ class ConvertForm(Versioned, frozen=True, kw_only=True):
 
     labels = "triage"
 
-    programme: str
+    programme: Chosen
     note: Note = ""
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from talentpool.kit.errors import FieldError
-from talentpool.kit.fields import Consent, Text
+from talentpool.kit.fields import Chosen, Consent, Text
 from talentpool.kit.forms import Form
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:時](?:([0-5]\d)分?)?")
@@ -31,7 +31,7 @@ class DeclineForm(Form, frozen=True, kw_only=True):
 
     labels: ClassVar[str] = "decline"
 
-    reason: Annotated[str, Meta(max_length=40)]
+    reason: Annotated[Chosen, Meta(max_length=40)]
 
 
 class SelectionForm(Form, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ class NotSelectForm(Form, frozen=True, kw_only=True):
 
     labels: ClassVar[str] = "selection"
 
-    reason: Annotated[str, Meta(max_length=40)]
+    reason: Annotated[Chosen, Meta(max_length=40)]
     note: Annotated[Text, Meta(max_length=2000)] = ""
 
 

@@ -7,12 +7,9 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from talentpool.kit import readers
 from talentpool.kit.errors import FieldError
-from talentpool.kit.fields import Kind, Text
+from talentpool.kit.fields import Chosen, Text
 from talentpool.kit.forms import Form
-
-Chosen = Annotated[str, Kind(readers.read_line, missing="required_choice")]
 
 
 class Verdict(StrEnum):

@@ -20,9 +20,9 @@ ENTRIES: list[tuple[str, dict[str, Any], str]] = [
     ("career", {**CAREER, "to_month.year": "2017", "to_month.month": "1"}, "始まりより後に"),
     ("career", {**CAREER, "description": "あ" * 10_001}, "10000字以内"),
     ("skills", {**SKILL, "level": "6"}, "1から5までの範囲"),
-    ("skills", {**SKILL, "level": ""}, "どれくらいできますかを入力してください。"),
-    ("skills", {**SKILL, "evidence_kind": "career"}, "どの職歴ですかを選択してください。"),
-    ("skills", {**SKILL, "evidence_kind": "school"}, "どんなことをしましたかを入力してください。"),
+    ("skills", {**SKILL, "level": ""}, "どれくらいできるかを選択してください。"),
+    ("skills", {**SKILL, "evidence_kind": "career"}, "どの職歴かを選択してください。"),
+    ("skills", {**SKILL, "evidence_kind": "school"}, "どんなことをしたかを入力してください。"),
 ]
 
 

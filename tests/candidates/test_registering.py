@@ -118,7 +118,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("public", {"kinds": "cio_adviser", "years": "71"}, "0から70までの範囲"),
     ("time", {**TIME, "weekly_minutes": "0"}, "範囲で入力してください。"),
     ("time", {**TIME, "weekly_minutes": "90"}, "範囲で入力してください。"),
-    ("time", {**TIME, "to_month.year": "2026"}, "いつまで働けますかは、始まりより後に"),
+    ("time", {**TIME, "to_month.year": "2026"}, "いつまで働けるかは、始まりより後に"),
     ("wishes", {"remote": "hybrid", "programs": "hands_on"}, "通える自治体を選択してください。"),
     ("wishes", {"remote": "full"}, "参加したい事業を選択してください。"),
     ("standing", {}, "お勤め先の副業の許可を選択してください。"),

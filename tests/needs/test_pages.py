@@ -86,6 +86,15 @@ async def test_the_sheet_for_the_approval_has_its_number_boxes_and_era(client, o
         assert words in sheet
 
 
+async def test_the_sheet_holds_what_was_answered(client, settings, officer):
+    need = await own(officer, NeedState.DRAFT)
+    await post(client, settings, f"/needs/{need.id}/edit/questions", who="市民課の職員")
+
+    sheet = text_of(await client.get(f"/needs/{need.id}/print"))
+
+    assert "だれが困っていますか 市民課の職員" in sheet
+
+
 async def test_a_need_is_withdrawn_and_called_off(client, settings, officer):
     draft = await own(officer, NeedState.DRAFT)
     opened = await own(officer, NeedState.OPEN)
@@ -173,7 +182,7 @@ async def test_a_decision_without_its_reason_keeps_what_was_typed(coordinator, s
     )
 
     assert refused.status_code == 422
-    assert "理由を入力してください。" in text_of(refused)
+    assert "理由を選択してください。" in text_of(refused)
     assert "書きかけの説明" in refused.text
     assert await sql("select state from need where id = $1", need.id) == "submitted"
 

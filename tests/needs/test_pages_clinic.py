@@ -160,6 +160,16 @@ async def test_a_reversed_period_is_refused(client, settings, officer):
     assert "終わりの月は、始まりより後にしてください。" in text_of(refused)
 
 
+async def test_an_empty_first_form_asks_to_choose_the_kind_of_help(client, settings, officer):
+    typed = "窓口が混む。"
+
+    refused = await post(client, settings, "/needs/new", current_issue=typed)
+
+    assert refused.status_code == 422
+    assert "支援の種類を選択してください。" in text_of(refused)
+    assert typed in refused.text
+
+
 async def test_the_same_first_form_sent_twice_makes_one_draft(client, settings, officer):
     form = {"programme": "hands_on", "current_issue": TROUBLE}
     once = "6f1c5c52-3f44-4a0c-9d5e-0c6a1b7a7d10"
