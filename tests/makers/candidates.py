@@ -11,17 +11,22 @@ from talentpool.candidates.states import CandidateState
 from talentpool.candidates.tables import Candidate, Career, Claim
 from talentpool.kit.forms import parse
 from talentpool.kit.scope import current, elevated, scope
+from tests.makers import marks
 
 
-async def a_person(name: str = "架空 花子", email: str = "hanako@example.jp") -> UUID:
+async def a_person(name: str = marks.NAME, email: str = marks.EMAIL) -> UUID:
     """An identity."""
     person = uuid4()
     async with scope(system()), elevated("register_person"):
         await current().connection.execute(
-            "insert into person (id, name, kana, email) values ($1, $2, 'カクウ ハナコ', $3)",
+            "insert into person (id, name, kana, email, phone, birth_on)"
+            " values ($1, $2, $3, $4, $5, $6)",
             person,
             name,
+            marks.KANA,
             email,
+            marks.PHONE,
+            marks.BORN_ON,
         )
     return person
 

@@ -1,22 +1,22 @@
 """Persons for the tests of this slice."""
 
-from datetime import date
 from uuid import UUID, uuid4
 
 from talentpool.actor import Actor, Role, system
 from talentpool.identity import service
 from talentpool.identity.states import ConsentPurpose
 from tests.makers import accounts as makers
+from tests.makers import marks
 from tests.makers.accounts import MUNICIPALITY
 
 NAME = "神髙 葛󠄀子"  # U+FA19, 髙, and 葛 with a variation selector
 SEE_ALL = "select * from person"
 
 
-async def a_person(name: str = NAME, email: str = "kami@example.jp") -> UUID:
+async def a_person(name: str = NAME, email: str = marks.EMAIL) -> UUID:
     """Somebody with a hard name."""
     return await service.register_person(
-        system(), name=name, kana="カミタカ カツコ", birth_on=date(1990, 4, 1), email=email
+        system(), name=name, kana=marks.KANA, birth_on=marks.BORN_ON, email=email, phone=marks.PHONE
     )
 
 
