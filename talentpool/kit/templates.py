@@ -46,6 +46,7 @@ def make_environment(settings: Settings, more: Globals | None = None) -> Environ
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # a filter on a constant speaks the language of each reader
         auto_reload=not settings.is_production,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
@@ -85,11 +86,13 @@ def label_filter(value: Any, group: str = "", /, **facts: Any) -> str:
     return labels().text(f"{group}.{value}" if group else str(value), **facts)
 
 
-@lru_cache(maxsize=4096)
 def break_lines(text: str) -> Markup:
     """Text that breaks between phrases only: for headings and titles, not for paragraphs."""
-    if language.get() != "ja":
-        return escape(text)
+    return _phrases(text) if language.get() == "ja" else escape(text)
+
+
+@lru_cache(maxsize=4096)
+def _phrases(text: str) -> Markup:
     return LINE_BREAK.join(escape(phrase) for phrase in _phrase_parser().parse(text))
 
 
@@ -124,6 +127,10 @@ def _date(value: date | datetime) -> str:
 
 def _far_date(day: date) -> str:
     return formats.format_far_date(day, language.get())
+
+
+def _phone(number: str | None) -> str:
+    return show_phone(number) if number else ""
 
 
 def _datetime(value: datetime) -> str:
@@ -162,7 +169,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "money": _money,
     "hours": _hours,
     "weekly": _weekly,
-    "phone": show_phone,
+    "phone": _phone,
     "size": formats.format_size,
     "signed": _signed,
     "budoux": break_lines,

@@ -39,7 +39,7 @@ FACTS = {
         ("{{ moment | date }}", "2026年11月24日（火）"),
         ("{{ moment | datetime }}", "2026年11月24日（火）00:05"),
         ("{{ first | far_date }}", "2019年5月1日"),
-        ("{{ '+81312340126' | phone }}", "03-1234-0126"),
+        ("{{ '+81312340126' | phone }} {{ none | phone or 'なし' }}", "03-1234-0126 なし"),
         ("{{ moment | era }}", "令和8年11月24日"),
         ("{{ first | era }}", "令和元年5月1日"),
         ("{{ old | era }}", "1868年1月1日"),
@@ -73,6 +73,18 @@ def test_values_are_shown_as_readers_expect_them(environment, source, text):
 )
 def test_english_has_its_own_forms(environment, source, text):
     assert render(environment, source, **FACTS) == text
+
+
+def test_a_page_that_was_compiled_for_one_reader_speaks_the_next_ones_language(environment):
+    page = environment.from_string("{{ 45000 | money }} {{ '働く場所を選ぶ' | budoux }}")
+
+    shown = {}
+    for name in ("en", "ja", "en"):
+        token = language.set(name)
+        shown[name] = page.render()
+        language.reset(token)
+
+    assert shown == {"en": "¥45,000 働く場所を選ぶ", "ja": "45,000円 働く場所を<wbr>選ぶ"}
 
 
 def test_headings_break_between_phrases_and_stay_escaped(environment):

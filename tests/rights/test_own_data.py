@@ -93,7 +93,10 @@ async def test_somebody_who_has_registered_nothing_sees_that(client, settings):
     person = await identity.register_person(system(), name=NAME)
     await browse_as(client, settings, await an_account(Role.CANDIDATE, person=person))
 
-    assert "打診や依頼は、まだありません" in (await client.get("/my/data")).text
+    page = text_of(await client.get("/my/data"))
+
+    assert "打診や依頼は、まだありません" in page
+    assert "電話番号 未入力" in page
 
 
 async def test_a_wish_is_filed_by_candidates_alone(client, settings):
