@@ -18,10 +18,11 @@ from talentpool.kit.scope import reading, scope
 from talentpool.kit.servers import ServerUrls
 from talentpool.matches import service as matches
 from talentpool.needs import queries as needs
+from talentpool.needs.states import NeedState
 from talentpool.needs.tables import Need
 from talentpool.outbox import service as outbox
 from talentpool.reviews import service as reviews
-from tests.makers.accounts import an_actor, as_account
+from tests.makers.accounts import an_account, an_actor, as_account, post
 from tests.makers.candidates import a_candidate
 from tests.makers.chains import AVAILABLE, a_placement, appoint
 from tests.makers.needs import a_need, sql
@@ -31,6 +32,7 @@ from tests.prove import tenancy as tenancy_proof
 from tests.prove.figures import Plan
 from tests.prove.invariants import broken, witness
 from tests.prove.place import pool
+from tests.prove.rewind import rewound
 from tests.prove.walk import app_of, browser, settings_of
 from tests.prove.world import World, build
 
@@ -200,6 +202,21 @@ async def settings_left(urls: ServerUrls) -> list[str]:
         async with ENGINE.pool.acquire() as connection:
             left = await connection.fetchval("select current_setting('app.role', true)")
     return [f"still {left}"] if left else []
+
+
+async def deed_done(urls: ServerUrls) -> list[str]:
+    """Whose work it is opens a need, and finds it unopened the next time."""
+    settings = settings_of(urls)
+    wrong = []
+    async with pool(urls):
+        need = await a_need(NeedState.SUBMITTED, programme="hands_on")
+        account = await an_account(Role.COORDINATOR)
+        async with browser(app_of(settings), settings, account) as client:
+            for turn in ("first", "second"):
+                async with rewound():
+                    answer = await post(client, settings, f"/triage/{need.id}/open")
+                wrong += [] if answer.status_code == 303 else [f"{turn}: {answer.status_code}"]
+    return wrong
 
 
 async def _approved() -> tuple[Actor, UUID]:

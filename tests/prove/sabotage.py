@@ -163,6 +163,16 @@ SABOTAGES = (
     Sabotage(
         "one row of the matrix", patched(guards, "matrix", stand_ins.wider_matrix), checks.routes
     ),
+    Sabotage(
+        "a role in the matrix",
+        patched(guards, "matrix", stand_ins.narrower_matrix),
+        checks_work.deed_done,
+    ),
+    Sabotage(
+        "what succeeds is undone",
+        patched(checks_work, "rewound", stand_ins.kept),
+        checks_work.deed_done,
+    ),
     # What goes out.
     Sabotage("no-store", patched(http, "harden", stand_ins.may_be_kept), checks_web.kept_pages),
     Sabotage(

@@ -102,6 +102,17 @@ def wider_matrix() -> dict[str, guards.Permission]:
     return {**_matrix(), "reviews.queue": guards.Permission(roles="anyone")}
 
 
+def narrower_matrix() -> dict[str, guards.Permission]:
+    """One row that does not admit those whose work it is."""
+    return {**_matrix(), "needs.open": guards.Permission(roles=("administrator",))}
+
+
+@asynccontextmanager
+async def kept() -> AsyncIterator[None]:
+    """What is done inside stays done."""
+    yield
+
+
 def unescaped(**options: Any) -> Environment:
     """Templates that believe what was typed."""
     return Environment(**{**options, "autoescape": False})
