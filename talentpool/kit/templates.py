@@ -46,14 +46,13 @@ def make_environment(settings: Settings, more: Globals | None = None) -> Environ
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        optimized=False,  # a filter on a constant speaks the language of each reader
         auto_reload=not settings.is_production,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True
     )
-    environment.filters.update(FILTERS)
+    environment.filters.update({name: _to_each_reader(speak) for name, speak in FILTERS.items()})
     return _with_globals(environment, settings, more or {})
 
 
@@ -79,6 +78,20 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def catalogue(name: str) -> NullTranslations | GNUTranslations:
     """The compiled sentences of one language; Japanese ones are their own keys."""
     return translation("messages", FRONTEND / "locale", [name], fallback=True)
+
+
+def _to_each_reader(speak: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is asked at each rendering.
+
+    On a constant, Jinja would ask it once, when the page is compiled for its first reader, and tell
+    all later ones in that reader's language.
+    """
+
+    @pass_context
+    def asked_again(_context: Context, *values: Any, **facts: Any) -> Any:
+        return speak(*values, **facts)
+
+    return asked_again
 
 
 def label_filter(value: Any, group: str = "", /, **facts: Any) -> str:
