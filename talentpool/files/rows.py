@@ -20,6 +20,7 @@ WALL_SECONDS = 20
 MOST_FIELD = 200_000
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_NO_TABLE = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff")  # PDF, PNG, JPEG
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -40,6 +41,8 @@ async def read(content: bytes, record: type[msgspec.Struct]) -> Read:
         raise Invalid.one("file", "file_empty")
     if content.startswith(_OLD_EXCEL):
         raise Invalid.one("file", "spreadsheet_old")
+    if content.startswith(_NO_TABLE):
+        raise Invalid.one("file", "file_type", allowed="JSON Lines / CSV / Excel")
     if content.startswith(_ZIP):
         return _read_table(await _spreadsheet(content), record, first_line=1)
     text = _decoded(content)

@@ -130,8 +130,11 @@ class Filled(Generic[F]):
     def _sentence(self, name: str, error: FieldError) -> str:
         try:
             shown = self._noun(name)
-        except (KeyError, MissingLabel):  # of a hidden field, or of none: only a forger sees it
-            shown = name
+        except (
+            KeyError,
+            MissingLabel,
+        ):  # of a file, or of what only a forger sees
+            shown = labels().find(f"{self.form.labels}.{name}") or name
         return labels().text(f"field_error.{error.code}", **{"field": shown, **error.facts})
 
 

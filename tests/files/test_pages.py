@@ -108,6 +108,7 @@ async def test_without_a_file_the_form_says_so(client, settings, coordinator):
     answer = await client.post("/files/", data={"_csrf_token": token, "kind": "needs"})
 
     assert answer.status_code == 422
+    assert "ファイルを選択してください。" in answer.text
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "cp932", "xlsx"])

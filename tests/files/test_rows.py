@@ -77,6 +77,7 @@ async def test_broken_lines_are_told_by_number_and_the_others_are_read():
         (b"\xd0\xcf\x11\xe0old", "spreadsheet_old"),
         (b"PK\x03\x04garbage", "not_a_spreadsheet"),
         (b"\x82\xa0\xff\xfe\x00\x81", "bad_encoding"),
+        (b"%PDF-1.7 a scan of a table", "file_type"),
         (b"ref,ref\na,b\n", "doubled_column"),
         (b'ref,title\nR1,"open\n', "bad_csv"),
         (_workbook(("ref",), macro=True), "spreadsheet_active"),

@@ -71,7 +71,9 @@ async def test_the_way_of_a_need_is_told_in_plain_words(client, settings, office
     await post(coordinator, settings, f"/triage/{need.id}/open")
 
     detail = text_of(await client.get(f"/needs/{need.id}"))
+    next_page = await coordinator.get(f"/triage/{need.id}")
 
+    assert f'href="/review/{need.id}"' in next_page.text
     assert "受付済み" in detail
     assert "受け付けました" in detail
     assert "架空のcoordinator" in detail

@@ -63,7 +63,7 @@ async def test_a_trouble_in_plain_words_becomes_a_request_with_a_number_and_a_da
 
     assert "「窓口が混" in suggestions
     assert "週7時間45分" in check
-    assert re.search(r"番号は R-\d+ です。\d{4}年\d+月\d+日", detail)
+    assert re.search(r"番号はR-\d+です。\d{4}年\d+月\d+日", detail)
     assert "受付待ち" in detail
 
 
