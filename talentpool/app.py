@@ -120,6 +120,7 @@ API_ROUTERS: list[Router] = [
 DEVELOPMENT_ROUTERS: list[Router] = [styleguide.router, notifications.development_router]
 DEMONSTRATION_ROUTERS: list[Router] = [accounts_demonstration.router, demo.router]
 LARGEST_BODY = 1_000_000
+_PATIENCE = 6  # seconds, one more than a statement may take: then the database itself hangs
 
 
 def make_app(settings: Settings) -> Litestar:
@@ -159,7 +160,8 @@ def create_app() -> Litestar:
 @asynccontextmanager
 async def _connections(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    async with open_pool(settings.url("database_url"), name="talentpool-web"):
+    dsn = settings.url("database_url")
+    async with open_pool(dsn, name="talentpool-web", patience=_PATIENCE):
         await queue.open_bell(settings.url("redis_url"))
         try:
             yield

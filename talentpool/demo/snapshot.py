@@ -80,7 +80,7 @@ async def restore(connection: asyncpg.Connection) -> datetime:
         "select set_config('statement_timeout', '60s', true),"
         " set_config('lock_timeout', '10s', true)"
     )
-    taken: datetime = await connection.fetchval(f"select {SCHEMA}.restore()")
+    taken: datetime = await connection.fetchval(f"select {SCHEMA}.restore()", timeout=60)
     return taken
 
 

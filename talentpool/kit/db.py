@@ -63,10 +63,13 @@ def dump_json(value: Any) -> str:
 
 
 @asynccontextmanager
-async def open_pool(dsn: str, *, name: str, most: int = 8) -> AsyncIterator[asyncpg.Pool]:
+async def open_pool(
+    dsn: str, *, name: str, most: int = 8, patience: float = 30
+) -> AsyncIterator[asyncpg.Pool]:
     """Inside, queries go through a pool of its own; *name* is what `pg_stat_activity` shows.
 
-    Afterwards the pool is closed, and what was open before is open again.
+    A server that answers nothing at all, not even that the time is up, is given up after
+    *patience* seconds. Afterwards the pool is closed, and what was open before is open again.
     """
     opened = await asyncpg.create_pool(
         dsn,
@@ -74,7 +77,7 @@ async def open_pool(dsn: str, *, name: str, most: int = 8) -> AsyncIterator[asyn
         max_size=most,
         init=_prepare,
         timeout=3,
-        command_timeout=30,
+        command_timeout=patience,
         max_inactive_connection_lifetime=300,
         server_settings={"application_name": name, "timezone": "UTC"},
     )

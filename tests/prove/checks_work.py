@@ -1,5 +1,6 @@
 """Small checks of what happens to cases: nothing doubled, nothing forgotten, nothing unseen."""
 
+import asyncio
 import re
 from datetime import timedelta
 from uuid import UUID
@@ -11,8 +12,8 @@ from talentpool.actor import Actor, Role, system
 from talentpool.audit import service as audit
 from talentpool.identity import service as identity
 from talentpool.identity.states import RevealPurpose
-from talentpool.kit.db import ENGINE
-from talentpool.kit.errors import IllegalMove, NotFound, StaleRow
+from talentpool.kit.db import ENGINE, open_pool
+from talentpool.kit.errors import IllegalMove, NotFound, StaleRow, Unavailable
 from talentpool.kit.mail import open_post
 from talentpool.kit.scope import reading, scope
 from talentpool.kit.servers import ServerUrls
@@ -29,6 +30,7 @@ from tests.makers.needs import a_need, sql
 from tests.prove import swap as swap_proof
 from tests.prove import tampering as tampering_proof
 from tests.prove import tenancy as tenancy_proof
+from tests.prove.estate import stopped
 from tests.prove.figures import Plan
 from tests.prove.invariants import broken, witness
 from tests.prove.place import pool
@@ -36,6 +38,7 @@ from tests.prove.rewind import rewound
 from tests.prove.walk import app_of, browser, settings_of
 from tests.prove.world import World, build
 
+_PATIENCE = 0.2
 _SMALL = Plan(0.04, 1)
 _REVIEW = re.compile(r"reviews\.")
 _ANOTHER = """
@@ -217,6 +220,23 @@ async def deed_done(urls: ServerUrls) -> list[str]:
                     answer = await post(client, settings, f"/triage/{need.id}/open")
                 wrong += [] if answer.status_code == 303 else [f"{turn}: {answer.status_code}"]
     return wrong
+
+
+async def hanging(urls: ServerUrls) -> list[str]:
+    """A database that answers nothing is given up in time."""
+    async with open_pool(urls.web, name="hanging", most=1, patience=_PATIENCE):
+        async with scope(system()) as opened:
+            backend = opened.connection.get_server_pid()
+        with stopped(backend):
+            asked = asyncio.create_task(_ask())
+            done, _ = await asyncio.wait({asked}, timeout=20 * _PATIENCE)
+        await asyncio.wait({asked})
+    return [] if done and isinstance(asked.exception(), Unavailable) else ["it is waited for"]
+
+
+async def _ask() -> None:
+    async with scope(system()):
+        pass
 
 
 async def _approved() -> tuple[Actor, UUID]:

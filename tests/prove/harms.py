@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -41,6 +42,7 @@ _DEAD = "select dead_at is not null from outbox where key = $1"
 _BACKENDS = """
 select pid from pg_stat_activity where usename = 'app_web' and pid <> pg_backend_pid()
 """
+_ALL_BACKENDS = f"select array_agg(pid) from ({_BACKENDS}) as all_of_web"
 _END_BACKENDS = """
 select count(pg_terminate_backend(pid)) from pg_stat_activity
 where usename in ('app_web', 'app_worker') and pid <> pg_backend_pid()
@@ -140,11 +142,21 @@ def _end_backends(scene: Scene) -> None:
     _administer(scene, _END_BACKENDS)
 
 
-def _administer(scene: Scene, statement: str) -> int | None:
-    async def ask() -> int | None:
+def _stop_backends(scene: Scene) -> None:
+    """The database answers nothing any more; people are asked to come later, and not left alone."""
+    refused = scene.sent.refused
+    with ExitStack() as hanging:
+        for pid in _administer(scene, _ALL_BACKENDS) or ():
+            with suppress(ProcessLookupError):
+                hanging.enter_context(stopped(pid))
+        scene.until(lambda: scene.sent.refused > refused, "somebody sent away")
+
+
+def _administer(scene: Scene, statement: str) -> Any:
+    async def ask() -> Any:
         administrator = await asyncpg.connect(scene.whole.servers.urls.admin)
         try:
-            found: int | None = await administrator.fetchval(statement)
+            found = await administrator.fetchval(statement)
         finally:
             await administrator.close()
         return found
@@ -197,7 +209,7 @@ def _put_poison(scene: Scene, job: str, tries: int) -> None:
 
 # How often each comes up in a round of forty: a process that starts anew takes its time.
 FAULTS: dict[str, tuple[int, Harm]] = {
-    "FLUSHALL": (3, _flush),
+    "FLUSHALL": (2, _flush),
     "cut before COMMIT": (4, _cut(Mode.CUT_BEFORE)),
     "cut after COMMIT": (4, _cut(Mode.CUT_AFTER)),
     "all backends ended": (4, _end_backends),
@@ -208,6 +220,7 @@ FAULTS: dict[str, tuple[int, Harm]] = {
     "kill -9 valkey": (2, _kill_valkey),
     "kill -9 worker": (2, _kill_worker),
     "kill -9 of a backend": (2, _kill_backend),
+    "SIGSTOP of all the web's backends": (1, _stop_backends),
     "poison job": (1, _poison),
     "poison job that kills its worker": (1, _poison_that_kills),
     "pool used up": (1, _use_up),

@@ -173,6 +173,11 @@ SABOTAGES = (
         patched(checks_work, "rewound", stand_ins.kept),
         checks_work.deed_done,
     ),
+    Sabotage(
+        "patience with a database that hangs",
+        patched(asyncpg, "create_pool", stand_ins.patient_pool),
+        checks_work.hanging,
+    ),
     # What goes out.
     Sabotage("no-store", patched(http, "harden", stand_ins.may_be_kept), checks_web.kept_pages),
     Sabotage(

@@ -23,6 +23,7 @@ from tests.prove.removals import patched
 
 _actor = FoundSession.actor
 _append = audit._append
+_create_pool = asyncpg.create_pool
 _harden = security.harden
 _matrix = guards.matrix
 _scope = scopes.scope
@@ -105,6 +106,11 @@ def wider_matrix() -> dict[str, guards.Permission]:
 def narrower_matrix() -> dict[str, guards.Permission]:
     """One row that does not admit those whose work it is."""
     return {**_matrix(), "needs.open": guards.Permission(roles=("administrator",))}
+
+
+def patient_pool(dsn: str, **options: Any) -> Any:
+    """A pool that waits for whatever it has asked."""
+    return _create_pool(dsn, **options | {"command_timeout": None})
 
 
 @asynccontextmanager
