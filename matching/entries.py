@@ -1,5 +1,6 @@
 """What each piece of a person's words shows: a career entry, the headline, own words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,12 @@ HEADLINE_TRUST = 0.7
 CONCEPT_TRUST = 0.9
 ELSEWHERE = 0.6
 """How much of their weight words of everyday use keep where the work was not for a public body."""
+HELPED = 0.6
+"""What having sat in, watched, assisted or taken the order shows, against having done it."""
+HELPED_LESS = 0.5
+"""How much less responsibility than its title an entry shows that tells of such."""
+_HELPED = re.compile(r"同席|見学|補助(?!金|者|制度|事業|要綱)|受注")
+_CLAUSE_END = re.compile(r"[、，。\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,8 @@ def _told(words: str, found: Iterable[Found]) -> Iterable[Found]:
 
 
 def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> EntryReading:
-    found = tuple(lexicon.reader.texts.read(shown_text(entry)))
+    words = shown_text(entry)
+    found = tuple(_by_part(sign, words) for sign in lexicon.reader.texts.read(words))
     if not is_municipal(entry):
         found = tuple(map(_elsewhere, found))
     end = as_of if entry.to_month is None else min(entry.to_month, as_of)
@@ -99,7 +107,15 @@ def _read_entry(index: int, entry: Career, lexicon: Lexicon, as_of: int) -> Entr
     stay = 0.6 + 0.4 * min(months, 36) / 36
     age = max(as_of - end, 0) / 12
     recency = 1.0 - 0.3 * min(max(age - 4, 0), 12) / 12
-    return _reading(index, found, stay * recency, lexicon.seniority(entry.role), lexicon)
+    seniority = lexicon.seniority(entry.role) - HELPED_LESS * bool(_HELPED.search(words))
+    return _reading(index, found, stay * recency, seniority, lexicon)
+
+
+def _by_part(sign: Found, words: str) -> Found:
+    """Return a sign by the part somebody had in it: its clause may say that others did it."""
+    clause_end = _CLAUSE_END.search(words, sign.end)
+    clause = words[sign.start : clause_end.start() if clause_end else len(words)]
+    return replace(sign, weight=sign.weight * HELPED) if _HELPED.search(clause) else sign
 
 
 def _elsewhere(sign: Found) -> Found:
@@ -127,14 +143,14 @@ def shown_by(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:
     >>> shown_by(Found("skill", "db", 0, 6), lexicon)[0].tolist()
     [1.0]
     """
+    sure = np.float32(sign.weight)
     if sign.kind == "skill":
         column = lexicon.skills[sign.code]
-        sure = np.float32(sign.weight)
         return sure * lexicon.kin[column], sure * 0.6 * lexicon.skill_categories[column]
     if sign.kind == "concept":
         row = lexicon.concepts[sign.code]
-        called = lexicon.concept_skills[row] * CONCEPT_TRUST
-        return called, lexicon.concept_categories[row]
+        called = lexicon.concept_skills[row] * (CONCEPT_TRUST * sure)
+        return called, lexicon.concept_categories[row] * sure
     skills = np.zeros(len(lexicon.skills), dtype=np.float32)
     categories = np.zeros(len(lexicon.categories), dtype=np.float32)
     if sign.kind == "category":

@@ -24,7 +24,9 @@ TOP = 31
 """Readings are integers 0-31."""
 MAX_CLAIMS = 15
 """Whoever claims more skills than this has listed everything: only confirmed claims count then."""
-TIED_CLAIM = 0.6
+EVIDENT = 0.6
+"""An unconfirmed claim counts where at least this much is shown: the thing itself, not its kin."""
+TIED_CLAIM = EVIDENT
 """What is tied to a career entry as its evidence is at least this much shown."""
 WITHOUT_CLAIM = 0.75
 """What a skill is worth that the career shows but the person doesn't claim."""
@@ -162,8 +164,10 @@ def _worth(claim: Claim, shown: float, ceiling: float) -> float:
     """Return what a claim is worth, 0-1: the believable level times the evidence for it."""
     if claim.verified:
         return LEVEL_VALUE[claim.level]
-    level = min(float(claim.level), ceiling)
     shown = shown if claim.career is None else max(shown, TIED_CLAIM)
+    if shown < EVIDENT:
+        return 0.0
+    level = min(float(claim.level), ceiling)
     stay = 0.9 + 0.1 * min(claim.years, 5.0) / 5.0
     return float(level_value(level)) * shown * stay
 

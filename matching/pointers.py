@@ -22,7 +22,7 @@ MOST = 3
 SHORT_ROLE = 3
 GUESSES = {"required": 4, "suggested": 1, "category": 1}
 """How many of the terms that a need doesn't name itself are quoted for, by table."""
-SHOWS = 0.6
+SHOWS = 0.7
 """A finding that speaks less for a skill than this is not quoted for it."""
 REMEMBERED = 2048
 """Kinds of findings whose worth is kept: people of one field say the same things."""
@@ -114,12 +114,24 @@ def _careers(
     """Return the career sentences that show something, the strongest first."""
     told = []
     for entry in signs.entries:
-        amounts = [(amount_of(sign), sign) for sign in entry.found]
+        signs = (sign for sign in entry.found if not _is_where(sign, entry, person))
+        amounts = [(amount_of(sign), sign) for sign in signs]
         amount, sign = max(amounts, key=lambda pair: pair[0], default=(0.0, None))
         if sign is not None and amount > SHOWS - 0.01:
             told.append((amount * (0.5 + entry.most), entry, sign))
     told.sort(key=lambda found: -found[0])
     return [_quote(entry, sign, code, person) for _, entry, sign in told[:MOST]]
+
+
+def _is_where(sign: Found, entry: EntrySigns, person: Person) -> bool:
+    """Say whether a trouble is only read in the name of a post: where somebody was, not what they
+    did."""
+    is_career = entry.index is not None and entry.index != OWN_WORDS
+    return is_career and sign.kind == "concept" and sign.end <= _role_end(entry, person)
+
+
+def _role_end(entry: EntrySigns, person: Person) -> int:
+    return len(person.career[entry.index or 0].role)
 
 
 def _shown(sign: Found, lexicon: Lexicon) -> tuple[Floats, Floats]:

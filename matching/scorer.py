@@ -107,7 +107,7 @@ class Scorer:
 
 
 def expert_scorer() -> Scorer:
-    """Return the hand-made scorer, version `expert-2`: straight lines from nothing to the most.
+    """Return the hand-made scorer, version `expert-3`: straight lines from nothing to the most.
 
     >>> expert_scorer().bounds[0]
     0
@@ -117,7 +117,7 @@ def expert_scorer() -> Scorer:
         name: np.floor(line * most * UNIT + 0.5).astype(np.int32)
         for name, most in EXPERT_LOGITS.items()
     }
-    return Scorer("expert-2", tables)
+    return Scorer("expert-3", tables)
 
 
 def units_of(scorer: Scorer, table: str, weight: int, code: int) -> int:

@@ -66,6 +66,34 @@ def test_a_claim_adds_to_what_the_career_shows_and_nothing_alone() -> None:
     assert claimed > shown > bare == 0
 
 
+def test_a_claim_of_what_only_its_kin_shows_is_worth_nothing() -> None:
+    claim = Claim("クラウド設計", 5, 8)
+
+    claimed = strength(worker("アーキテクト", "クラウド運用監視", claim), "design")
+
+    assert claimed == strength(worker("アーキテクト", "クラウド運用監視"), "design") > 0
+
+
+def test_having_sat_in_shows_less_than_having_done_it_and_a_subsidy_is_no_help() -> None:
+    done = strength(worker("担当", "クラウド設計を主導"), "design")
+    helped = strength(worker("担当", "クラウド設計に同席"), "design")
+    funded = strength(worker("担当", "クラウド設計の補助金"), "design")
+
+    assert 0 < helped < done == funded
+
+
+def test_a_trouble_read_in_the_name_of_a_post_is_not_quoted() -> None:
+    posted = worker("サーバを引っ越す課", "窓口の仕事")
+    worked = worker("担当", "サーバを引っ越した")
+    pool = Pool.build([posted, replace(worked, key="q")], TECH, as_of=AS_OF)
+    need = Need("n", "hands_on", texts={"t": "サーバを引っ越したい"}, remote="full")
+
+    told = {person.key: person.evidence for person in rank(pool, SCORER, need).people}
+
+    assert not told["p"]["required_skills"]
+    assert [item.phrase for item in told["q"]["required_skills"]] == ["サーバを引っ越した"]
+
+
 def test_a_label_counts_as_likeness_where_the_career_shows_it_or_nobody_knows_it() -> None:
     labels = (Claim("クラウド設計", 5, 8), Claim("木彫り", 3))
     bare = worker("担当", "別の仕事", *labels)
