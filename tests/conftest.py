@@ -5,6 +5,7 @@
 - `app`, `client`: the application and an HTTP client in this process, on the same event loop.
 - `other_client()`: another browser.
 - `drain()`: do all that the outbox holds as the worker would, and wait for it.
+- `watch`: looks on in every test, that nothing tells who the makers' people are.
 
 Tests commit for real; nothing of ours is replaced.
 """
@@ -30,16 +31,23 @@ from talentpool.kit.servers import ServerUrls
 from talentpool.kit.settings import Settings
 from talentpool.rights.journal import open_journal
 from tests import reference
+from tests.makers.marks import MARKS
+from tests.prove.watch import Watch
 
 pytest_plugins = ["tests.makers.fixtures"]
 
 
 @pytest.fixture(scope="session")
-def server_urls(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[ServerUrls]:
-    """The bundled servers, shared by the test run's processes."""
+def servers_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where the bundled servers keep their data and their logs."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    with servers.running(shared / "servers", durable=False) as urls:
+    return (base if worker_id == "master" else base.parent) / "servers"
+
+
+@pytest.fixture(scope="session")
+def server_urls(servers_folder: Path) -> Iterator[ServerUrls]:
+    """The bundled servers, shared by the test run's processes."""
+    with servers.running(servers_folder, durable=False) as urls:
         yield urls
 
 
@@ -70,6 +78,42 @@ def settings(urls: ServerUrls, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 
 @pytest.fixture(scope="session")
+def watch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
+    """Looks on from the first test to the last; the run fails where a person's mark was found."""
+    looking = Watch(MARKS)
+    yield looking
+    looking.look_into_files(tmp_path_factory.getbasetemp())
+    assert not looking.found, "who somebody is was told by: " + "; ".join(sorted(looking.found))
+
+
+@pytest.fixture(scope="session")
+def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that ask for no server."""
+    return Settings.from_environment(
+        {"TALENTPOOL_DATA_DIR": str(tmp_path_factory.mktemp("listening"))}
+    )
+
+
+@pytest.fixture(autouse=True)
+def _heard(watch: Watch, plain_settings: Settings) -> None:
+    """The log is listened to, whatever the last test did to it."""
+    watch.listen(plain_settings)
+
+
+@pytest.fixture(scope="session")
+async def all_rows(
+    server_urls: ServerUrls, urls: ServerUrls, servers_folder: Path, watch: Watch
+) -> AsyncIterator[asyncpg.Connection]:
+    """Sees all rows of this process's database; at the end also what is in Valkey and the logs."""
+    database = urls.web.partition("?")[0].rpartition("/")[2]
+    connection = await asyncpg.connect(server_urls.admin, database=database)
+    yield connection
+    await connection.close()
+    await watch.look_into_valkey(urls.redis)
+    watch.look_into_files(servers_folder / "log")
+
+
+@pytest.fixture(scope="session")
 async def _pools(urls: ServerUrls, settings: Settings) -> AsyncIterator[dict[str, asyncpg.Pool]]:
     async with (
         open_pool(urls.worker, name="test-worker") as worker_pool,
@@ -90,9 +134,15 @@ async def _owner(urls: ServerUrls) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-async def db(_pools: dict[str, asyncpg.Pool], _owner: asyncpg.Connection) -> AsyncIterator[None]:
-    """The web role's pool; emptied afterwards."""
+async def db(
+    _pools: dict[str, asyncpg.Pool],
+    _owner: asyncpg.Connection,
+    all_rows: asyncpg.Connection,
+    watch: Watch,
+) -> AsyncIterator[None]:
+    """The web role's pool; looked into and emptied afterwards."""
     yield
+    await watch.look_into_tables(all_rows)
     await _owner.execute(await reference.truncation(_owner))
 
 
@@ -130,13 +180,18 @@ def app(settings: Settings) -> Litestar:
 
 
 @pytest.fixture
-async def other_client(app: Litestar, db: None) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+async def other_client(
+    app: Litestar, db: None, watch: Watch
+) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """Makes browsers, each with cookies of its own."""
     clients: list[httpx.AsyncClient] = []
 
     def make() -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        clients.append(httpx.AsyncClient(transport=transport, base_url="http://localhost"))
+        hooks = {"request": [watch.asked], "response": [watch.answered]}
+        clients.append(
+            httpx.AsyncClient(transport=transport, base_url="http://localhost", event_hooks=hooks)
+        )
         return clients[-1]
 
     yield make

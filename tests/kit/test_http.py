@@ -82,7 +82,7 @@ async def test_an_accident_has_a_number_to_quote(client):
     assert len(machine.json()["reference"]) == 8
 
 
-async def test_a_browser_that_leaves_half_way_is_no_accident(settings, capsys):
+async def test_a_browser_that_leaves_half_way_is_no_accident(settings, caplog):
     answers = []
 
     async def leave():
@@ -99,7 +99,7 @@ async def test_a_browser_that_leaves_half_way_is_no_accident(settings, capsys):
     await make(settings)(scope, leave, keep)
 
     assert answers[0]["status"] == 400
-    said = capsys.readouterr().out
+    said = caplog.text
     assert "departed" in said
     assert "accident" not in said
 
