@@ -193,13 +193,14 @@ async def test_the_next_step_is_kept_and_a_wrong_date_returned(client, settings,
     refused = await post(
         client, settings, path, next_step="電話する", next_step_due_on="2026-02-30"
     )
-    await post(client, settings, path, next_step="電話する", next_step_due_on="2026-12-01")
+    for step in ("書く", "電話する"):  # what is done twice in a day stands once in the history
+        await post(client, settings, path, next_step=step, next_step_due_on="2026-12-01")
 
     assert refused.status_code == 422
     assert "電話する" in refused.text
     page = await client.get(f"/candidates/{candidate.id}")
     assert 'value="電話する"' in page.text
-    assert "次の対応を変更しました" in page.text
+    assert page.text.count("次の対応を変更しました") == 1
 
 
 async def test_an_expert_records_an_interview_from_the_list(other_client, settings):
