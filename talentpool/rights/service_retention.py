@@ -17,8 +17,8 @@ from talentpool.rights import queries_retention, service_forgetting
 from talentpool.rights.schemas import retention
 from talentpool.rights.tables import RetentionRun
 
-# Work takes long when much is due for the first time; pages don't wait for it.
-_PATIENCE = "select set_config('statement_timeout', '300s', true)"
+# Longer than a page may take, for the first time when much is due; shorter than the pool's patience.
+_PATIENCE = "select set_config('statement_timeout', '25s', true)"
 
 
 async def run(actor: Actor) -> dict[str, int]:
