@@ -17,7 +17,7 @@ from talentpool.rights import queries_retention, service_forgetting
 from talentpool.rights.schemas import retention
 from talentpool.rights.tables import RetentionRun
 
-# Longer than a page may take, for the first time when much is due; shorter than the pool's patience.
+# Longer than a page may take: the first time much is due. Shorter than the pool's patience.
 _PATIENCE = "select set_config('statement_timeout', '25s', true)"
 
 
