@@ -114,8 +114,8 @@ def _careers(
     """Return the career sentences that show something, the strongest first."""
     told = []
     for entry in signs.entries:
-        signs = (sign for sign in entry.found if not _is_where(sign, entry, person))
-        amounts = [(amount_of(sign), sign) for sign in signs]
+        counted = (sign for sign in entry.found if not _is_where(sign, entry, person))
+        amounts = [(amount_of(sign), sign) for sign in counted]
         amount, sign = max(amounts, key=lambda pair: pair[0], default=(0.0, None))
         if sign is not None and amount > SHOWS - 0.01:
             told.append((amount * (0.5 + entry.most), entry, sign))
