@@ -40,7 +40,7 @@ async def test_an_auditor_reads_who_did_what(arrive):
     await auditor.picks("立場", "コーディネーター")
     await auditor.presses("絞り込む")
 
-    await auditor.sees("候補者を承認しました", "suggested → approved")
+    await auditor.sees("候補者を承認しました", "未判断 → 承認")
     await auditor.finds_nothing_amiss()
 
 

@@ -33,7 +33,11 @@ class Placement:
 
     async def prepare(self, **columns: Any) -> "Placement":
         self.candidate = await a_candidate(
-            claims={"CMS": 3}, programmes=["placement_fiscal"], remote="full", **_available()
+            claims={"CMS": 3},
+            career="CMSで市のホームページを更新した。",
+            programmes=["placement_fiscal"],
+            remote="full",
+            **_available(),
         )
         self.need = await a_need(required=("CMS",), **columns)
         self.coordinator, self.officer = await coordinator(), await officer()
