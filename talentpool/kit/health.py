@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, get
 
 from talentpool.kit.db import ENGINE
 from talentpool.kit.migrate import pending
+from talentpool.kit.scope import AWAY
 
 _SECONDS = 2.0
 
@@ -43,5 +44,5 @@ async def _problem() -> str | None:
     try:
         async with asyncio.timeout(_SECONDS), ENGINE.pool.acquire() as connection:
             return "schema is not up to date" if await pending(connection) else None
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (*AWAY, asyncpg.PostgresError, OSError):
         return "database does not answer"

@@ -31,7 +31,7 @@ _RETRIES = 3
 # The server undid everything, so doing it again from the start is safe.
 _UNDONE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 # It does not answer, or not in time: the limits above end what would hang.
-_AWAY = (
+AWAY = (
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,
     asyncpg.IdleInTransactionSessionTimeoutError,
@@ -139,7 +139,7 @@ async def scope(who: Contextual, *, readonly: bool = False) -> AsyncIterator[Sco
     try:
         async with _transaction(who, readonly) as opened:
             yield opened
-    except _AWAY as error:
+    except AWAY as error:
         raise Unavailable(type(error).__name__, retry_after=5) from error
     await opened.rung()
 

@@ -35,12 +35,14 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def get(port: int, path: str) -> tuple[int, dict[str, str]]:
-    """Status and JSON of one answer; status 0 when nobody answers."""
+    """Status and JSON of one answer, nothing of a page; status 0 when nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)
         response = connection.getresponse()
-        return response.status, json.loads(response.read())
+        body = response.read()
+        is_json = response.getheader("content-type", "").startswith("application/json")
+        return response.status, json.loads(body) if is_json else {}
     except (OSError, http.client.HTTPException):
         return 0, {}
     finally:
