@@ -29,8 +29,7 @@ async def test_a_coordinator_is_invited_signs_in_by_a_printed_code_and_hands_ove
     await again.follows("後任に引き継ぐ")
     await again.chooses("岩瀬 航")
     await again.presses("引き継ぐ")
-    await newcomer.opens("/review")
-    await newcomer.sees("ログイン名")
+    await newcomer.waits_for("ログイン名", at="/review")
 
 
 async def test_an_auditor_reads_who_did_what(arrive):
