@@ -39,12 +39,8 @@ class Run:
     def base(self) -> int:
         """The average person's points.
 
-        >>> from matching.lexicon import Lexicon
-        >>> from matching.scorer import expert_scorer
-        >>> from matching.testing import AS_OF, made_world
-        >>> world = made_world(1, people=5, needs=1)
-        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> from matching.testing import ranked_example
+        >>> found = ranked_example()
         >>> 0 <= found.base <= 100
         True
         """
@@ -54,13 +50,9 @@ class Run:
     def eligible(self) -> int:
         """How many people meet every hard condition: that many come first in `order`.
 
-        >>> from matching.lexicon import Lexicon
-        >>> from matching.scorer import expert_scorer
-        >>> from matching.testing import AS_OF, made_world
-        >>> world = made_world(1, people=5, needs=1)
-        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-        >>> found = run(pool, expert_scorer(), world.needs[0])
-        >>> found.eligible <= len(world.people)
+        >>> from matching.testing import ranked_example
+        >>> found = ranked_example()
+        >>> found.eligible <= len(found.order)
         True
         """
         return len(self.order) - int(self.failures.any(axis=0).sum())
@@ -68,12 +60,8 @@ class Run:
     def place(self, row: int) -> int:
         """Return a row's place, from 1.
 
-        >>> from matching.lexicon import Lexicon
-        >>> from matching.scorer import expert_scorer
-        >>> from matching.testing import AS_OF, made_world
-        >>> world = made_world(1, people=5, needs=1)
-        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> from matching.testing import ranked_example
+        >>> found = ranked_example()
         >>> found.place(int(found.order[0]))
         1
         """
@@ -83,12 +71,8 @@ class Run:
         """Return for every eligible person the factors that lift them over the average person by
         half a point or more, the strongest first.
 
-        >>> from matching.lexicon import Lexicon
-        >>> from matching.scorer import expert_scorer
-        >>> from matching.testing import AS_OF, made_world
-        >>> world = made_world(1, people=5, needs=1)
-        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> from matching.testing import ranked_example
+        >>> found = ranked_example()
         >>> all(len(factors) <= 3 for factors in found.strengths(3).values())
         True
         """
@@ -107,12 +91,8 @@ class Run:
         """Return the people in order, at most `most` of the eligible and of the others (None:
         everybody); the first `explained` places come with their terms and evidence.
 
-        >>> from matching.lexicon import Lexicon
-        >>> from matching.scorer import expert_scorer
-        >>> from matching.testing import AS_OF, made_world
-        >>> world = made_world(1, people=5, needs=1)
-        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> from matching.testing import ranked_example
+        >>> found = ranked_example()
         >>> found.ranking().people[0].rank
         1
         """
@@ -144,13 +124,9 @@ class Run:
     def told(self, row: int) -> Ranked:
         """Return a row's result with its terms and evidence.
 
-        >>> from matching.lexicon import Lexicon
-        >>> from matching.scorer import expert_scorer
-        >>> from matching.testing import AS_OF, made_world
-        >>> world = made_world(1, people=5, needs=1)
-        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-        >>> found = run(pool, expert_scorer(), world.needs[0])
-        >>> found.told(0).key == pool.keys[0]
+        >>> from matching.testing import ranked_example
+        >>> found = ranked_example()
+        >>> found.told(0).key == found.pool.keys[0]
         True
         """
         [terms] = terms_of(self.scorer, self.program, np.array([row]))
@@ -159,12 +135,8 @@ class Run:
     def ranked(self, row: int, place: int, terms: tuple[Term, ...] | None) -> Ranked:
         """Return a row's result; given its terms, also the evidence for them.
 
-        >>> from matching.lexicon import Lexicon
-        >>> from matching.scorer import expert_scorer
-        >>> from matching.testing import AS_OF, made_world
-        >>> world = made_world(1, people=5, needs=1)
-        >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
-        >>> found = run(pool, expert_scorer(), world.needs[0])
+        >>> from matching.testing import ranked_example
+        >>> found = ranked_example()
         >>> found.ranked(0, 1, None).terms
         ()
         """

@@ -23,9 +23,9 @@ from matching.profiles import (
     Requirement,
     month_index,
 )
-from matching.ranking import rank, run
+from matching.ranking import Run, rank, run
 from matching.score import recompute
-from matching.scorer import CODES, FACTOR_OF, UNIT, Scorer, units_of
+from matching.scorer import CODES, FACTOR_OF, UNIT, Scorer, expert_scorer, units_of
 from matching.top import prepare, top
 from matching.vocabulary import (
     Category,
@@ -116,6 +116,17 @@ def made_world(
         for person, level in zip(made, levels, strict=True)
     }
     return World(vocabulary, tuple(made), tuple(need for need, _ in asked), grades)
+
+
+def ranked_example() -> Run:
+    """Return a need of a made world, run against five people: where many examples begin.
+
+    >>> ranked_example().eligible
+    5
+    """
+    world = made_world(1, people=5, needs=1)
+    pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
+    return run(pool, expert_scorer(), world.needs[0])
 
 
 def _grade(asked: Sequence[str], levels: dict[str, int]) -> float:
