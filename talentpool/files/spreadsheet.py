@@ -85,6 +85,7 @@ def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
                         raise Refused("spreadsheet_too_large")
                 tail = chunk[-256:]
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError):
+        # So zipfile says: damaged, cut short, an unknown compression, encrypted, unreadable.
         raise Refused("not_a_spreadsheet") from None
 
 
