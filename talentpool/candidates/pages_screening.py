@@ -23,7 +23,7 @@ from talentpool.candidates.states import CANDIDATE, IN_SCREENING, CandidateState
 from talentpool.kit import clock
 from talentpool.kit.errors import Invalid, NotFound
 from talentpool.kit.forms import Filled, blank, fill
-from talentpool.kit.http import page, redirect
+from talentpool.kit.http import local_path, page, redirect
 from talentpool.kit.paging import Page, list_state
 from talentpool.kit.scope import reading
 from talentpool.programmes import queries as programmes
@@ -39,6 +39,10 @@ async def screening(actor: NamedDependency[Actor], request: Request[Any, Any, An
     state = list_state(request, filters=("state", "tier", "due", "q"))
     async with reading(actor):
         rows, total = await queries_lists.awaiting_screening(state)
+        for row in rows:
+            row["failed"] = await service_screening.failed_conditions(
+                row["tier"], row["target_group"], row["conditions_unmet"]
+            )
         counts = await queries_lists.counts_by_state()
     return page(
         "candidates/screening.html",
@@ -81,11 +85,15 @@ async def screen(
     "/screening/{candidate_id:uuid}/claims/{claim_id:uuid}/verify", name="candidates.verify_claim"
 )
 async def verify_claim(
-    actor: NamedDependency[Actor], candidate_id: FromPath[UUID], claim_id: FromPath[UUID]
+    actor: NamedDependency[Actor],
+    candidate_id: FromPath[UUID],
+    claim_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
 ) -> Redirect:
-    """Say that the evidence for a skill was checked."""
+    """Say that the evidence for a skill was checked, and come back to the page it was read on."""
     await service_screening.verify_claim(actor, candidate_id, claim_id)
-    return redirect(f"/screening/{candidate_id}", flash="candidates.flash_verified")
+    back = local_path(request.query_params.get("next"), f"/screening/{candidate_id}")
+    return redirect(f"{back}#claims", flash="candidates.flash_verified")
 
 
 @get("/screening/unknown-labels", name="candidates.unknown_labels")
@@ -137,7 +145,9 @@ async def _screen_page(
     decided = await queries.decisions(candidate_id)
     involved = [row["decided_by"] for row in decided] + [row["interviewer"] for row in held]
     forms = {decision: blank(ScreenForm) for decision in DECISIONS}
-    failed = await service_screening.failed_conditions(candidate)
+    failed = await service_screening.failed_conditions(
+        candidate.tier, candidate.target_group, candidate.conditions_unmet
+    )
     if failed:
         forms["hold"] = blank(ScreenForm, {"reason": "required_unmet", "note": "、".join(failed)})
     context = {"form": form} if form else {}
@@ -145,7 +155,7 @@ async def _screen_page(
         "candidates/screen_one.html",
         422 if form else 200,
         forms={**forms, **({refused: form} if form else {})},
-        verbs=set(CANDIDATE.verbs(CandidateState(candidate.state), Role.COORDINATOR)),
+        verbs={*CANDIDATE.verbs(CandidateState(candidate.state), Role.COORDINATOR)} & {*DECISIONS},
         decisions=decided,
         interviews=held,
         names=await accounts.names([one for one in involved if one]),

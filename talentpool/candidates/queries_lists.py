@@ -89,7 +89,7 @@ def _page(rows: list[Any]) -> tuple[list[Row], int]:
 
 _AWAITING = """
 select c.id, c.handle, c.kind, c.tier, c.state, c.headline, c.submitted_at, c.assignee,
-       c.next_step, c.next_step_due_on, c.conditions_unmet,
+       c.next_step, c.next_step_due_on, c.conditions_unmet, c.target_group,
        c.next_step_due_on < (app_now() at time zone 'Asia/Tokyo')::date as is_overdue,
        a.display_name as assignee_name,
        (select count(*) from claim k where k.candidate = c.id and k.skill is null) as unknown,

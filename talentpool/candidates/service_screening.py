@@ -1,5 +1,6 @@
 """What coordinators and experts decide about registrations; every decision has its reason."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from talentpool.candidates.service import pool_changed, target_group_of, tell
 from talentpool.candidates.states import CANDIDATE, DUE_WORKING_DAYS, CandidateState, Tier
 from talentpool.candidates.tables import Candidate, Claim, Interview, ScreeningDecision
 from talentpool.kit import clock
-from talentpool.kit.errors import Forbidden, Invalid
+from talentpool.kit.errors import Forbidden, Invalid, NotFound
 from talentpool.kit.scope import verb
 from talentpool.kit.workdays import add_working_days
 from talentpool.taxonomy import queries as taxonomy
@@ -107,18 +108,22 @@ async def record_interview(
 
 @verb
 async def verify_claim(actor: Actor, candidate_id: UUID, claim_id: UUID) -> None:
-    """Say that the evidence for a skill has been checked.
+    """Say that the evidence for a skill has been checked; saying it again changes nothing.
 
     Raises:
-        NotFound
+        NotFound: also when the registration makes no such claim.
         Forbidden: only coordinators check.
     """
     if actor.role is not Role.COORDINATOR:
         raise Forbidden("verify_claim")
     candidate = await queries.get(candidate_id)
-    await Claim.update({Claim.verified_by: actor.account, Claim.verified_at: clock.now()}).where(
-        Claim.id == claim_id, Claim.candidate == candidate.id
-    )
+    claim = await Claim.objects().get((Claim.id == claim_id) & (Claim.candidate == candidate.id))
+    if claim is None:
+        raise NotFound(f"claim {claim_id}")
+    if claim.verified_at is not None:
+        return
+    verified = {Claim.verified_by: actor.account, Claim.verified_at: clock.now()}
+    await Claim.update(verified).where(Claim.id == claim_id)
     change = {Candidate.revision: candidate.revision + 1}
     await audit.amend(actor, candidate, "candidate.verify_claim", change, claim=str(claim_id))
     if candidate.state == CandidateState.ACTIVE:
@@ -151,14 +156,14 @@ async def note_export(actor: Actor, count: int) -> None:
     audit.note(actor, "candidate.export", subject_id=str(actor.account), count=count)
 
 
-async def failed_conditions(candidate: Candidate) -> list[str]:
-    """The required questions of the group that were answered with no, as they were asked."""
-    group = await target_group_of(candidate.tier, candidate.target_group)
+async def failed_conditions(tier: str, target_group: str, unmet: Collection[str]) -> list[str]:
+    """The required questions of the group among those answered with no, as they were asked."""
+    group = await target_group_of(tier, target_group)
     asked: list[dict[str, Any]] = group.facts.get("self_screening", []) if group else []
     return [
         question["ja"]
         for question in asked
-        if question["kind"] == "required" and question["code"] in candidate.conditions_unmet
+        if question["kind"] == "required" and question["code"] in unmet
     ]
 
 
@@ -170,7 +175,8 @@ async def _insist(
     if decision in NEEDS_NOTE and not note:
         raise Invalid.one("note", "required")
     if decision == "accept":
-        if not note and await failed_conditions(candidate):
+        said = (candidate.tier, candidate.target_group, candidate.conditions_unmet)
+        if not note and await failed_conditions(*said):
             raise Invalid.one("note", "override_needs_note")
         await _insist_on_interview(actor, candidate, note)
 

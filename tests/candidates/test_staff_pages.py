@@ -1,7 +1,5 @@
 """Coordinators and experts at work: by pseudonym, with reasons, nothing typed lost."""
 
-import re
-
 import pytest
 
 from talentpool.actor import Role, system
@@ -92,15 +90,6 @@ async def test_a_refused_decision_keeps_what_was_typed(client, settings, coordin
     assert "あとで電話する" in refused.text
 
 
-async def test_a_failed_required_question_proposes_a_hold(client, coordinator):
-    candidate = await somebody(conditions_unmet=["office_tools"])
-
-    page = await client.get(f"/screening/{candidate.id}")
-
-    assert "必須の質問に「いいえ」の答えがあります" in page.text
-    assert re.search(r'value="required_unmet" selected', page.text)
-
-
 async def test_the_list_filters_by_its_address(client, coordinator):
     held = await somebody(S.ON_HOLD)
     person = await identity.register_person(system(), name="別人")
@@ -127,23 +116,6 @@ async def test_what_is_overdue_says_so(client, coordinator):
 
     assert candidate.handle in page.text
     assert "期限を過ぎています" in page.text
-
-
-async def test_a_checked_claim_is_marked(client, settings, coordinator):
-    candidate = await somebody(claims={"kintone": 3})
-    (claim,) = await rows("select id from claim")
-
-    await post(client, settings, f"/screening/{candidate.id}/claims/{claim['id']}/verify")
-
-    assert "確認済み" in (await client.get(f"/screening/{candidate.id}")).text
-
-
-async def test_unknown_labels_are_listed_as_written(client, coordinator):
-    await somebody(claims={"ポルトガル語": 4})
-
-    page = await client.get("/screening/unknown-labels")
-
-    assert "ポルトガル語" in page.text
 
 
 async def test_people_are_found_by_skill_and_by_pseudonym(client, coordinator):
