@@ -25,7 +25,7 @@ from talentpool.outbox import service as outbox
 from talentpool.programmes import queries as programmes
 from talentpool.taxonomy import queries as taxonomy
 
-WRITERS = MUNICIPAL | {Role.COORDINATOR}
+WRITERS = MUNICIPAL | {Role.COORDINATOR, Role.SYSTEM}  # the last: a file that came by command
 MATCHED_COLUMNS = frozenset(
     {
         "programme", "title", "current_issue", "desired_outcome", "as_is", "to_be", "answers",

@@ -29,6 +29,7 @@ class NeedState(StrEnum):
 _S = NeedState
 _COORDINATOR = frozenset({Role.COORDINATOR})
 _REQUESTER = MUNICIPAL | _COORDINATOR
+_SENDER = _REQUESTER | {Role.SYSTEM}  # a file that came by command
 # Moves that follow from what somebody did elsewhere: the verb there has decided who may.
 _ANY_SIDE = MUNICIPAL | {
     Role.COORDINATOR,
@@ -54,7 +55,7 @@ NEED = Machine(
     start=_S.DRAFT,
     moves={
         "clarify": Move(_of(_S.DRAFT), _S.CLARIFYING, _REQUESTER),
-        "submit": Move(WRITING, _S.SUBMITTED, _REQUESTER),
+        "submit": Move(WRITING, _S.SUBMITTED, _SENDER),
         "open": Move(_of(_S.SUBMITTED), _S.OPEN, _COORDINATOR),
         "return": Move(_of(_S.SUBMITTED), _S.RETURNED, _COORDINATOR),
         "decline": Move(_of(_S.SUBMITTED), _S.DECLINED, _COORDINATOR),

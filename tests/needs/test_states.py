@@ -18,7 +18,7 @@ EXPECTED = {
     "submit": (
         {"draft", "clarifying", "returned"},
         "submitted",
-        MUNICIPALITY | COORDINATOR,
+        MUNICIPALITY | COORDINATOR | {"system"},
     ),
     "open": ({"submitted"}, "open", COORDINATOR),
     "return": ({"submitted"}, "returned", COORDINATOR),
