@@ -8,8 +8,8 @@ from litestar.response import Template
 
 from talentpool.actor import Actor
 from talentpool.audit import queries
+from talentpool.audit.wording import in_words
 from talentpool.kit.http import page
-from talentpool.kit.labels import labels
 from talentpool.kit.paging import Page, list_state
 from talentpool.kit.scope import reading
 
@@ -28,16 +28,9 @@ async def trail(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) 
             offset=state.offset,
         )
         subjects = await queries.subjects()
-    rows = Page([_told(event) for event in events], total, state.page, state.size)
+        reasons = await queries.reason_names()
+    rows = Page([in_words(event, reasons) for event in events], total, state.page, state.size)
     return page("audit/trail.html", rows=rows, state=state, subjects=subjects)
-
-
-def _told(event: dict[str, Any]) -> dict[str, Any]:
-    """The event with its states in words; a state that nobody named stands as its code."""
-    group = f"{event['subject']}_state"
-    states = {side: event[side] for side in ("before", "after") if event[side]}
-    words = {side: labels().find(f"{group}.{code}") or code for side, code in states.items()}
-    return {**event, **words}
 
 
 router = Router("/audit", route_handlers=[trail])

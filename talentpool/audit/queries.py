@@ -46,6 +46,17 @@ async def subjects() -> list[str]:
     return [row["subject"] for row in rows]
 
 
+async def reason_names() -> dict[tuple[str, str], str]:
+    """The reasons that people choose from, by list and code."""
+    rows = await AuditEvent.raw(_REASONS)
+    return {(row["list"], row["code"]): row["name_ja"] for row in rows}
+
+
+_REASONS = """
+select attributes->>'group' as list, attributes->>'code' as code, name_ja
+from term where kind = 'reason' and retired_at is null
+order by position
+"""
 _SEARCH = """
 select seq, at, actor, role, action, subject, subject_id, before, after, detail, request_id,
        count(*) over () as total

@@ -104,6 +104,7 @@ async def _list(
         found = await _cases(state)
         owners = [(str(row["id"]), row["display_name"]) for row in await accounts.coordinators()]
         lines = {line.key: line.name for line in await programmes.offered()}
+        today = clock.today()
     number = request.query_params.get("edit")
     edited = next((case for case in found if case.id == editing or case.number == number), None)
     return page(
@@ -111,9 +112,12 @@ async def _list(
         status,
         rows=Page(found[state.offset : state.offset + state.size], len(found), state.page),
         state=state,
+        overdue=sum(case.is_overdue for case in found),
+        today=today,
         owners=owners,
         programmes=lines,
-        texts={**lines, **dict(owners), **_due_texts()},
+        stages=_stages(),
+        texts={**lines, **_stages(), **dict(owners), **_due_texts()},
         may_edit=actor.role is Role.COORDINATOR,
         edited=edited,
         **({"form": form or blank(NextStepForm, _stored(edited))} if edited else {}),
@@ -122,6 +126,10 @@ async def _list(
 
 def _stored(case: Case) -> dict[str, Any]:
     return {"next_step": case.next_step, "due_on": case.due_on, "assignee": case.assignee}
+
+
+def _stages() -> dict[str, str]:
+    return {state: label(f"need_state.{state}") for state in queries.STAGES}
 
 
 def _due_texts() -> dict[str, str]:

@@ -1,19 +1,24 @@
 """The list of open cases and the numbers, in plain SQL."""
 
+from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 from talentpool.kit import clock
 from talentpool.kit.scope import current
-from talentpool.needs.states import CLOSED, LIVE, MATCHED, WRITING
+from talentpool.kit.text import fold
+from talentpool.needs.states import LIVE, MATCHED, NeedState
 from talentpool.programmes import queries as programmes
 from talentpool.reports.schemas import Case, Duration, Hours, Numbers, Target
 
 PROMISED_DAYS = 60
 SORTS = ("due", "municipality", "state", "assignee", "last_contact", "opened")
 FILTERS = ("q", "state", "programme", "assignee", "due")
+# Sent once and not over yet, in the order of a case's life; what is returned waits for an answer.
+STAGES = tuple(s for s in NeedState if s in LIVE - {NeedState.DRAFT, NeedState.CLARIFYING})
 
 
 async def cases(filters: dict[str, str], sort: str, *, is_descending: bool) -> list[Case]:
@@ -22,8 +27,7 @@ async def cases(filters: dict[str, str], sort: str, *, is_descending: bool) -> l
     *filters*: `q` (number, title or municipality), `state`, `programme`, `assignee` (an account's
     id, or `none`), `due` (`overdue`, `week`). A few hundred rows at most: the order is made here.
     """
-    states = [str(state) for state in LIVE - WRITING]
-    rows = await current().connection.fetch(_CASES, states, clock.today())
+    rows = await current().connection.fetch(_CASES, _codes(STAGES), clock.today())
     found = [msgspec.convert(dict(row), Case) for row in rows]
     kept = [case for case in found if _passes(case, filters)]
     return sorted(kept, key=lambda case: _key(case, sort), reverse=is_descending)
@@ -32,8 +36,8 @@ async def cases(filters: dict[str, str], sort: str, *, is_descending: bool) -> l
 async def numbers() -> Numbers:
     """The page of numbers as of now."""
     connection = current().connection
-    needs = await connection.fetchrow(_NEEDS, [str(s) for s in CLOSED | WRITING], clock.now())
-    matched = await connection.fetchrow(_MATCHED, [str(state) for state in MATCHED])
+    needs = await connection.fetchrow(_NEEDS, _codes(STAGES), clock.now())
+    matched = await connection.fetchrow(_MATCHED, _codes(MATCHED))
     return Numbers(
         **dict(needs),
         **dict(matched),
@@ -43,9 +47,13 @@ async def numbers() -> Numbers:
     )
 
 
+def _codes(states: Iterable[StrEnum]) -> list[str]:
+    return [str(state) for state in states]
+
+
 def _passes(case: Case, filters: dict[str, str]) -> bool:
-    words = filters.get("q", "").casefold()
-    text = f"{case.number} {case.title} {case.municipality_name}".casefold()
+    words = fold(filters.get("q", ""))
+    text = fold(f"{case.number} {case.title} {case.municipality_name}")
     wanted = filters.get("assignee")
     is_mine = wanted is None or (str(case.assignee) if case.assignee else "none") == wanted
     return (
@@ -79,7 +87,7 @@ def _key(case: Case, sort: str) -> tuple[bool, Any]:
 
 
 async def _durations() -> list[Duration]:
-    rows = await current().connection.fetch(_DURATIONS, clock.now(), PROMISED_DAYS)
+    rows = await current().connection.fetch(_DURATIONS, clock.now(), PROMISED_DAYS, _codes(STAGES))
     return [msgspec.convert(dict(row), Duration) for row in rows]
 
 
@@ -131,12 +139,12 @@ left join lateral (
 where n.state = any($1)
 """
 _NEEDS = """
-select count(*) filter (where not state = any($1)) as open_needs,
-       count(*) filter (where state <> 'draft') as all_needs,
+select count(*) filter (where state = any($1)) as open_needs,
+       count(*) filter (where submitted_at is not null) as all_needs,
        max(extract(day from $2::timestamptz - submitted_at)::int)
-           filter (where not state = any($1)) as oldest_days,
+           filter (where state = any($1)) as oldest_days,
        (select count(*) from municipality b where b.retired_at is null and not exists
-           (select from need where need.municipality = b.code and need.state <> 'draft'))
+           (select from need where need.municipality = b.code and need.submitted_at is not null))
            as bodies_without,
        (select count(*) from municipality b where b.retired_at is null) as bodies
 from need
@@ -160,7 +168,7 @@ with lasting as (
         select min(e.created_at) as at from engagement e where e.need = n.id
     ) started on true
     where n.submitted_at is not null
-      and (started.at is not null or n.state not in ('withdrawn', 'declined', 'cancelled'))
+      and (started.at is not null or n.state = any($3))
 )
 select flow, count(*) as count, count(*) filter (where is_open) as open_count,
        percentile_cont(0.5) within group (order by days) as median,

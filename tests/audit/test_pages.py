@@ -36,6 +36,19 @@ async def test_a_change_of_state_is_said_in_words(client, auditor):
     assert "None" not in row
 
 
+async def test_what_an_event_tells_is_said_in_words(client, auditor):
+    async with scope(system()):
+        service.note(system(), "need.save", subject_id="7", step="placement")
+        service.note(system(), "proposal.hold", subject_id="7", reason="check_conflict")
+
+    answer = await client.get("/audit/", params={"about": "7"})
+
+    row = answer.text.split("<tbody>")[1]
+    assert "募集文と労働条件" in row
+    assert "利益相反を確認する" in row
+    assert "check_conflict" not in row
+
+
 async def test_a_filter_without_hits_says_so(client, auditor):
     answer = await client.get("/audit/", params={"about": "nobody"})
 

@@ -26,6 +26,7 @@ EXTRAS = {
     "accounts/factors": 2,
     "accounts/sessions": 5,
     "audit/verification": 3,
+    "audit/wording": 2,
     "candidates/records": 2,
     "candidates/records_reading": 2,
     "files/flat": 2,

@@ -21,6 +21,7 @@ async def coordinator(client, settings):
 
 async def test_every_open_need_is_listed_and_closed_ones_are_not(client, coordinator):
     await a_need(title="開いている件")
+    await a_need(NeedState.RETURNED, title="質問の返事を待つ件")
     await a_need(NeedState.COMPLETED, title="終わった件")
 
     answer = await client.get("/cases/")
@@ -28,6 +29,7 @@ async def test_every_open_need_is_listed_and_closed_ones_are_not(client, coordin
     assert answer.status_code == 200
     shown = answer.text.replace("<wbr>", "")
     assert "開いている件" in shown
+    assert "質問の返事を待つ件" in shown
     assert "終わった件" not in shown
 
 
@@ -48,9 +50,18 @@ async def test_a_filter_without_hits_offers_to_take_it_off(client, coordinator):
 async def test_an_overdue_case_says_so(client, coordinator):
     await a_need(next_step_due_on=date(2020, 1, 6))
 
-    answer = await client.get("/cases/", params={"due": "overdue"})
+    answer = await client.get("/cases/", params={"due": "overdue", "state": "open"})
 
+    assert "期限を過ぎたもの1件" in answer.text
     assert "期限切れ" in answer.text.split("<tbody>")[1]
+
+
+async def test_a_case_is_found_by_its_number_however_wide_it_is_typed(client, coordinator):
+    need = await a_need()
+
+    answer = await client.get("/cases/", params={"q": need.number.replace("R-", "ｒ－")})
+
+    assert need.number in answer.text.split("<tbody>")[1]
 
 
 async def test_the_next_step_is_edited_in_place(client, coordinator, settings):
@@ -128,6 +139,8 @@ async def test_open_cases_count_in_the_time_to_start(db):
         now = clock.now()
     for days in (10, 70):
         await a_need(programme="hands_on", submitted_at=now - timedelta(days=days))
+    long_ago = now - timedelta(days=400)
+    await a_need(NeedState.UNFILLED, programme="hands_on", submitted_at=long_ago)
 
     async with reading(coordinator):
         numbers = await queries.numbers()
