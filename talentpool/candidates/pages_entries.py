@@ -16,6 +16,7 @@ from talentpool.candidates.pages_profile import TASKS, typed_in, wants_to_leave
 from talentpool.candidates.queries import Whole
 from talentpool.candidates.schemas import CandidateRecord, CareerRecord, SkillRecord
 from talentpool.candidates.schemas_forms import CareerForm, MoveForm, SkillForm
+from talentpool.candidates.service_checks import insist_past
 from talentpool.identity import queries as identities
 from talentpool.kit import clock
 from talentpool.kit.errors import Invalid, NotFound
@@ -226,7 +227,7 @@ async def _entry_page(
 def _show_career(entry: CareerRecord) -> Mapping[str, Any]:
     return {
         "organization": entry.organization,
-        "organization_kind": entry.organization_kind,
+        "organization_kind": entry.organization_kind or None,
         "role": entry.role,
         "from_month": entry.from_,
         "to_month": entry.to,
@@ -236,9 +237,10 @@ def _show_career(entry: CareerRecord) -> Mapping[str, Any]:
 
 
 def _make_career(form: CareerForm) -> CareerRecord:
+    insist_past(from_month=form.from_month)
     return CareerRecord(
         organization=form.organization,
-        organization_kind=form.organization_kind,
+        organization_kind=form.organization_kind or "",
         role=form.role,
         from_=form.from_month,
         to=form.to_month,
@@ -255,6 +257,7 @@ def _show_skill(skill: SkillRecord) -> Mapping[str, Any]:
 
 
 def _make_skill(form: SkillForm) -> SkillRecord:
+    insist_past(last_used=form.last_used)
     said = {name: getattr(form, name) for name in _SKILL}
     if form.evidence_kind != "career":
         said["career"] = None

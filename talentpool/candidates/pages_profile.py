@@ -178,6 +178,8 @@ async def _refused(
     """The page again with what was typed; whoever wants to leave finds it there later."""
     if isinstance(find(name), Step) and name not in ("career", "skills"):
         await service.keep_draft(actor, candidate.id, name, typed_in(form))
+        if name == "questions":
+            form.errors = pages_steps.by_question(form.errors, await questions(candidate))
         if is_leaving:
             return redirect(TASKS, flash="candidates.flash_draft_kept")
     return await _again(actor, name, form, 422)

@@ -14,6 +14,7 @@ from talentpool.candidates.schemas import (
     PublicExperienceRecord,
     QualificationDate,
 )
+from talentpool.candidates.service_checks import insist_past
 from talentpool.kit.errors import FieldError, Invalid, NotFound
 from talentpool.kit.forms import Form, parse
 from talentpool.kit.text import tidy_line
@@ -78,6 +79,17 @@ def group_of(name: str) -> str:
     raise NotFound(f"page {name}")
 
 
+def by_question(
+    errors: Mapping[str, list[FieldError]], asked: list[dict[str, Any]]
+) -> dict[str, list[FieldError]]:
+    """*errors* that tell the question: beside its own one, and in the summary far from it."""
+    by_field = {f"answers.{at}.answer": question["ja"] for at, question in enumerate(asked)}
+    return {
+        name: [FieldError("unanswered", {"question": by_field[name]})] if name in by_field else said
+        for name, said in errors.items()
+    }
+
+
 def _show_fields(record: CandidateRecord) -> Shown:
     return {
         "specialties": record.specialties,
@@ -132,6 +144,7 @@ def _show_public(record: CandidateRecord) -> Shown:
 
 
 def _change_public(form: forms.PublicForm, record: CandidateRecord) -> CandidateRecord:
+    insist_past(basic_course_on=form.basic_course_on)
     public = PublicExperienceRecord(**{name: getattr(form, name) for name in _PUBLIC})
     return replace(record, public_experience=public, basic_course_on=form.basic_course_on)
 
@@ -151,6 +164,8 @@ def _show_qualifications(record: CandidateRecord) -> Shown:
 def _change_qualifications(
     form: forms.QualificationsForm, record: CandidateRecord
 ) -> CandidateRecord:
+    rows = enumerate(form.qualifications)
+    insist_past(**{f"qualifications.{at}.obtained": row.obtained for at, row in rows})
     return replace(
         record,
         qualifications=[row.label for row in form.qualifications],

@@ -20,14 +20,15 @@ _LEFT_OUT = (CandidateState.DRAFT, CandidateState.WITHDRAWN)
 
 
 async def ids() -> list[tuple[UUID, UUID]]:
-    """Everybody who has sent a registration: its id and the person's, oldest first."""
-    rows = (
-        await Candidate.select(Candidate.id, Candidate.person)
-        .where(Candidate.state.not_in([str(state) for state in _LEFT_OUT]))
-        .order_by(Candidate.created_at)
-        .order_by(Candidate.id)
-    )
-    return [(row["id"], row["person"]) for row in rows]
+    """Everybody who has sent a registration: its id and the person's, in the order of their keys.
+
+    So an export that is imported elsewhere comes out in the same order there.
+    """
+    rows = await Candidate.select(
+        Candidate.id, Candidate.person, Candidate.ref, Candidate.handle
+    ).where(Candidate.state.not_in([str(state) for state in _LEFT_OUT]))
+    ordered = sorted(rows, key=lambda row: row["ref"] or row["handle"])
+    return [(row["id"], row["person"]) for row in ordered]
 
 
 async def iterate(

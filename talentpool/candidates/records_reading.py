@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from talentpool.candidates.records import MINUTES, month
+from talentpool.candidates.records import month
 from talentpool.candidates.schemas import (
     CandidateRecord,
     CareerRecord,
@@ -17,6 +17,7 @@ from talentpool.candidates.schemas import (
     slots_of,
 )
 from talentpool.candidates.states import Kind, Tier
+from talentpool.kit.formats import as_hours
 
 Row = dict[str, Any]
 
@@ -116,5 +117,4 @@ def _dates(held: list[Row]) -> list[QualificationDate]:
 
 
 def _hours(minutes: int | None) -> float | None:
-    # Two decimals: 440 minutes are the 7.33 hours that somebody wrote.
-    return None if minutes is None else round(minutes / MINUTES, 2)
+    return None if minutes is None else as_hours(minutes)

@@ -37,6 +37,13 @@ SideJobPermission = Annotated[
 EvidenceKind = Annotated[
     Literal["career", "school", "project"], Meta(extra={"labels": "evidence_kind"})
 ]
+OrganizationKind = Annotated[
+    Literal[
+        "municipality", "prefecture", "state", "public_corporation", "it_company", "company",
+        "school", "self_employed", "other",
+    ],
+    Meta(extra={"labels": "organization_kind"}),
+]  # fmt: skip
 PayUnit = Annotated[Literal["hour", "day", "month"], Meta(extra={"labels": "pay_unit"})]
 Level = Annotated[ChosenNumber, Meta(ge=1, le=5)]
 Years = Annotated[float, Meta(ge=0, le=70)]

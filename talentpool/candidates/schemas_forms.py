@@ -10,6 +10,7 @@ from talentpool.candidates.schemas import (
     EvidenceKind,
     Level,
     Name,
+    OrganizationKind,
     PayUnit,
     PublicKind,
     Remote,
@@ -108,7 +109,7 @@ class CareerForm(Form, frozen=True, kw_only=True):
     labels = "career"
 
     organization: Name
-    organization_kind: str = ""
+    organization_kind: OrganizationKind | None = None
     role: Name = ""
     from_month: Month
     to_month: Month | None = None

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ from talentpool.taxonomy import queries as taxonomy
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 REQUIRED_PAGES = ("basics", "contact", "skills", "time", "wishes", "standing")
 QUESTIONS_PAGE = "questions"
+_EARLIEST_BIRTH = 1900
 _POOL_PAUSE = timedelta(minutes=1)
 
 
@@ -113,9 +114,11 @@ async def describe_person(
     Raises:
         NotFound, StaleRow
         IllegalMove: the registration has ended.
+        Invalid: nobody was born on that day who is alive today.
     """
     candidate = await queries.get(candidate_id)
     _insist_open(candidate)
+    _insist_born(change.get("birth_on"))
     own = await identities.own_identity(actor)
     known = {name: getattr(own, name) for name in ("name", "kana", "birth_on", "email", "phone")}
     await identity.correct(actor, candidate.person, **{**known, **change})
@@ -128,12 +131,9 @@ async def describe_person(
 async def keep_draft(actor: Actor, candidate_id: UUID, page: str, typed: Mapping[str, Any]) -> None:
     """Keep what was typed on a page as it was typed, right or wrong, for its person alone.
 
-    Raises:
-        Invalid: it holds a NUL, which no database keeps.
+    Only a NUL is left out: no database keeps one.
     """
-    text = dump_json(typed)
-    if "\\u0000" in text:
-        raise Invalid.one(page, "bad_characters", character="U+0000", position=1)
+    text = dump_json(_without_nul(typed))
     await current().connection.execute(_KEEP_DRAFT, candidate_id, actor.person, page, text)
 
 
@@ -208,9 +208,24 @@ async def tell(actor: Actor, candidate: Candidate, kind: str, *, key: str | None
     )
 
 
+def _without_nul(typed: Any) -> Any:
+    if isinstance(typed, str):
+        return typed.replace("\0", "")
+    if isinstance(typed, Mapping):
+        return {_without_nul(name): _without_nul(value) for name, value in typed.items()}
+    return [_without_nul(value) for value in typed]
+
+
 def new_handle(length: int = 5) -> str:
     """What coordinators call a person whose name they are not shown."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def _insist_born(day: date | None) -> None:
+    if day and day.year < _EARLIEST_BIRTH:
+        raise Invalid.one("birth_on", "bad_date")
+    if day and day > clock.today():
+        raise Invalid.one("birth_on", "in_future", today=clock.today())
 
 
 def _insist_open(candidate: Candidate) -> None:
@@ -219,7 +234,7 @@ def _insist_open(candidate: Candidate) -> None:
 
 
 async def _insist_on_codes(record: CandidateRecord) -> None:
-    errors = (await checks()).errors(record)
+    errors = {**dict(record.check()), **(await checks()).errors(record)}
     if errors:
         raise Invalid({name.rpartition(".")[2]: [error] for name, error in errors.items()})
 

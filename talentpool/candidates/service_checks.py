@@ -1,11 +1,13 @@
 """What a record has to keep to, beyond its form: closed lists and check digits."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import msgspec
 
 from talentpool.candidates.schemas import CandidateRecord
-from talentpool.kit.errors import FieldError
+from talentpool.kit import clock
+from talentpool.kit.errors import FieldError, Invalid
 from talentpool.programmes import queries as programmes
 from talentpool.taxonomy import queries as taxonomy
 
@@ -51,6 +53,22 @@ async def checks() -> Checks:
             "target_group": frozenset(group.code for group in await programmes.target_groups()),
         }
     )
+
+
+def insist_past(**said: date | str | None) -> None:
+    """Nothing that has been done lies ahead of today: *said* are days and months by field.
+
+    Raises:
+        Invalid: one of them does.
+    """
+    today = clock.today()
+    ahead = {
+        name: [FieldError("in_future", {"today": today})]
+        for name, when in said.items()
+        if when and str(when) > today.isoformat()[: len(str(when))]
+    }
+    if ahead:
+        raise Invalid(ahead)
 
 
 def has_check_digit(code: str) -> bool:

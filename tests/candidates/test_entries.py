@@ -18,10 +18,14 @@ async def registrant(client, settings) -> Registrant:
 ENTRIES: list[tuple[str, dict[str, Any], str]] = [
     ("career", {**CAREER, "organization": ""}, "勤め先や団体を入力してください。"),
     ("career", {**CAREER, "to_month.year": "2017", "to_month.month": "1"}, "始まりより後に"),
+    ("career", {**CAREER, "from_month.year": "2098"}, "始めた年月は、今日（"),
+    ("career", {**CAREER, "organization_kind": "club"}, "選択肢の中から選択してください。"),
+    ("career", {**CAREER, "organization": "架空\0社"}, "使えない文字（U+0000）"),
     ("career", {**CAREER, "description": "あ" * 10_001}, "10000字以内"),
     ("skills", {**SKILL, "level": "6"}, "1から5までの範囲"),
     ("skills", {**SKILL, "level": ""}, "どれくらいできるかを選択してください。"),
     ("skills", {**SKILL, "evidence_kind": "career"}, "どの職歴かを選択してください。"),
+    ("skills", {**SKILL, "last_used.year": "2098", "last_used.month": "1"}, "以前にしてください。"),
     ("skills", {**SKILL, "evidence_kind": "school"}, "どんなことをしたかを入力してください。"),
 ]
 
@@ -92,3 +96,15 @@ async def test_the_career_suggests_skills_that_nobody_has_to_name(registrant):
 
     assert "職歴の文章から見つけた言葉" in page.text
     assert "/my/profile/skills/new?label=" in page.text
+
+
+async def test_a_skill_cannot_point_at_a_career_entry_that_is_not_there(registrant):
+    await registrant.send("/my/profile/career/new", **CAREER)
+
+    refused = await registrant.send(
+        "/my/profile/skills/new", **SKILL, evidence_kind="career", career="9"
+    )
+
+    assert refused.status_code == 422
+    assert "どの職歴かが指す職歴がありません。" in alert(refused)
+    assert await rows("select id from claim") == []

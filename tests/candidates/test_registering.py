@@ -123,7 +123,9 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("wishes", {"remote": "full"}, "参加したい事業を選択してください。"),
     ("standing", {}, "お勤め先の副業の許可を選択してください。"),
     ("standing", {**STANDING, "recent_clients": "あ" * 201}, "200字以内"),
-    ("questions", {"answers.0.code": "office_tools"}, "答えを選択してください。"),
+    ("questions", {"answers.0.code": "office_tools"}, "日ごろ使っていますか。」に答えてください。"),
+    ("basics", {**BASICS, "birth_on.year": "2098"}, "生年月日は、今日（"),
+    ("public", {"kinds": "cio_adviser", "basic_course_on": "2098-01-01"}, "以前にしてください。"),
     ("skills", {}, "スキルを1つ以上追加してください。"),
 ]
 
