@@ -94,11 +94,11 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Any) -> None:
 
 
 def _insist_on_cp932(line: int, name: str, cell: str) -> None:
-    try:
-        cell.encode("cp932")
-    except UnicodeEncodeError as error:
-        facts = {"line": line, "name": name, "character": cell[error.start]}
-        raise Invalid({"format": [FieldError("not_in_cp932", facts)]}) from None
+    for character in cell:
+        # Python's codec writes some characters as others that look alike: − as －, ‖ as ∥.
+        if character.encode("cp932", "replace").decode("cp932") != character:
+            facts = {"line": line, "name": name, "character": character}
+            raise Invalid({"format": [FieldError("not_in_cp932", facts)]})
 
 
 _WRITERS: Mapping[Format, Callable[[type[msgspec.Struct], Sequence[Plain]], bytes]] = {

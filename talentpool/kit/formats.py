@@ -11,6 +11,7 @@ WEEKDAYS = {
 }
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 MINUTES_AN_HOUR = 60
+HALF_DAY = 3.875  # hours of work from the start to noon, or from noon on
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,21 @@ def format_hours(minutes: int, language: str = "ja") -> str:
     units = (" h", " min") if language == "en" else ("時間", "分")
     parts = [f"{n}{unit}" for n, unit in zip((hours, rest), units, strict=True) if n]
     return ("".join(parts) if language == "ja" else " ".join(parts)) or f"0{units[0]}"
+
+
+def as_hours(minutes: int) -> float:
+    """The hours that somebody wrote before they were rounded to *minutes*, as files carry them.
+
+    Half-days count 3.875 hours each, which is no whole number of minutes; all else is told by two
+    decimals.
+
+    >>> as_hours(440), as_hours(232), as_hours(698)
+    (7.33, 3.875, 11.625)
+    """
+    half_days = round(minutes / MINUTES_AN_HOUR / HALF_DAY)
+    if half_days and round(half_days * HALF_DAY * MINUTES_AN_HOUR) == minutes:
+        return half_days * HALF_DAY
+    return round(minutes / MINUTES_AN_HOUR, 2)
 
 
 def format_money(yen: int, language: str = "ja") -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from talentpool.kit.formats import as_hours
 from talentpool.needs import queries
 from talentpool.needs.queries import Whole
 from talentpool.needs.schemas import SLOT_NAMES
@@ -26,7 +27,6 @@ from talentpool.taxonomy.schemas import MunicipalityOut
 # The body under which those stand that came without a code and are on no list.
 UNLISTED = "900028"
 _UNFINISHED = [NeedState.DRAFT, NeedState.CLARIFYING, NeedState.WITHDRAWN]
-_MINUTES_AN_HOUR = 60
 _BATCH = 200
 
 
@@ -58,7 +58,7 @@ async def record(whole: Whole) -> NeedRecord:
         required_qualifications=whole.labels("qualification"),
         required_public_experience=need.public_experience,
         period=Period(from_=month(need.from_month), to=month(need.to_month)),
-        hours_per_week=need.weekly_minutes / _MINUTES_AN_HOUR if need.weekly_minutes else None,
+        hours_per_week=as_hours(need.weekly_minutes) if need.weekly_minutes else None,
         slots=slot_names(need.slots),
         location_code=need.location_code,
         remote=need.remote,

@@ -154,16 +154,18 @@ def due_on(state: NeedState) -> date | None:
 async def show(need: Need, face: Mapping[str, str]) -> None:
     """Let the face towards registrants follow the need: its conditions, its text, open or not.
 
-    It opens only with the need, and only when the working conditions are stated that the law wants
-    before anybody is referred; a need imported without them is matched, but not advertised.
+    It opens only with a placement, and only when the working conditions are stated that the law
+    wants before anybody is referred; a need imported without them is matched, but not advertised.
+    A text that came with a need of another programme is kept, closed.
     """
     programme = await programmes.find(need.programme)
-    if programme is None or not programme.is_placement:
-        return
+    is_placement = programme is not None and programme.is_placement
     async with elevated("show_opening"):
         opening = await queries.find_opening(need.id)
+        if opening is None and not is_placement and not face:
+            return
         columns = {name: getattr(need, name) for name in _SHOWN_COLUMNS} | dict(face)
-        is_open = need.state in MATCHED and await _has_all_terms(need)
+        is_open = is_placement and need.state in MATCHED and await _has_all_terms(need)
         if opening is None:
             await Opening.insert(Opening(**columns, need=need.id, **_opened(is_open, None)))
         else:
