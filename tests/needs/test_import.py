@@ -11,7 +11,7 @@ from talentpool.kit.errors import Invalid
 from talentpool.kit.scope import scope
 from talentpool.needs import queries, queries_records, service_clinic, service_import
 from talentpool.needs.schemas import SLOT_NAMES
-from talentpool.needs.schemas_interchange import NeedRecord, Outcome
+from talentpool.needs.schemas_interchange import NeedRecord, Outcome, TermsRecord
 from talentpool.needs.states import NeedState
 from tests.makers import accounts as makers
 from tests.makers.needs import sql
@@ -149,6 +149,22 @@ async def test_a_placement_without_terms_is_ranked_but_not_advertised(coordinato
     assert taken.state == NeedState.OPEN
     assert not opening.is_open
     assert opening.opened_at is None
+
+
+async def test_a_placement_that_becomes_a_project_is_advertised_no_longer(coordinator):
+    stated = {name: "あり" for name in TermsRecord.__struct_fields__ if name != "term"}
+    terms = {**stated, "term": {"from": "2027-01", "to": "2027-03"}}
+    face = {"public_text": "募集します。", "terms": terms}
+    await service_import.upsert(
+        coordinator, a_record(program="placement_fiscal", **face), open_=True
+    )
+    shown = await makers.rows("select is_open, public_text from opening")
+
+    await service_import.upsert(coordinator, a_record(program="hands_on", **face))
+
+    closed = await makers.rows("select is_open, public_text from opening")
+    assert shown == [{"is_open": True, "public_text": "募集します。"}]
+    assert closed == [{"is_open": False, "public_text": "募集します。"}]
 
 
 @pytest.mark.parametrize(

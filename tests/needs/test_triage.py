@@ -139,20 +139,6 @@ async def test_a_placement_opens_with_its_face_and_closes_with_it(officer, coord
     assert closed.closed_at is not None
 
 
-async def test_a_placement_that_becomes_a_project_is_advertised_no_longer(officer, coordinator):
-    need_id = await submitted(officer, "placement_fiscal")
-    await service_triage.open_(coordinator, need_id)
-
-    await service_clinic.save(
-        officer, need_id, "questions", Change(columns={"programme": "hands_on"})
-    )
-
-    async with scope(coordinator):
-        face = await queries.find_opening(need_id)
-    assert not face.is_open
-    assert face.public_text == "窓口の改善をお願いします。"
-
-
 async def test_a_placement_without_its_terms_is_not_accepted(officer, coordinator):
     need_id = await submitted(officer, "placement_fiscal")
     bare = TermsRecord(duties="更新")
