@@ -151,6 +151,7 @@ def _cells(case: Case, programme_names: dict[str, str]) -> list[Any]:
     said = {
         "programme": programme_names.get(case.programme, case.programme),
         "state": label(f"need_state.{case.state}"),
+        "next_step": case.next_step or label(f"case_next_step.{case.state}"),
         "last_contact_at": (
             case.last_contact_at.astimezone(clock.JST).date() if case.last_contact_at else ""
         ),

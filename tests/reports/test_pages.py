@@ -53,6 +53,7 @@ async def test_an_overdue_case_says_so(client, coordinator):
     answer = await client.get("/cases/", params={"due": "overdue", "state": "open"})
 
     assert "期限を過ぎたもの1件" in answer.text
+    assert "候補を審査する" in answer.text  # nobody wrote down what comes next
     assert "期限切れ" in answer.text.split("<tbody>")[1]
 
 
