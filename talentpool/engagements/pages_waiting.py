@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from talentpool.actor import Actor
 from talentpool.engagements import queries_waiting
+from talentpool.engagements.queries_waiting import Waiting
 from talentpool.kit import clock
 from talentpool.kit.http import fragment, is_partial, page
 from talentpool.kit.scope import reading
@@ -19,7 +20,9 @@ from talentpool.taxonomy import queries as taxonomy
 
 Row = Mapping[str, Any]
 _AT_HOME = 5
-_MOST_DEADLINES = 5
+_MOST_OF_OTHERS = 5
+# What waits for the municipality as the next step of the need itself.
+_OWN_STEPS = frozenset({"submit", "answer", "confirm_plan"})
 
 
 @get("/needs", name="engagements.home")
@@ -36,7 +39,7 @@ async def home(actor: NamedDependency[Actor]) -> Template:
         waiting=waiting,
         total=len(waiting),
         lanes=_lanes(live),
-        deadlines=_deadlines(live),
+        steps_of_others=_steps_of_others(live, waiting),
         has_needs=bool(own or waiting),
         today=today,
         words=await taxonomy.lexicon(),
@@ -64,9 +67,11 @@ def _lanes(rows: Sequence[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _deadlines(rows: Sequence[Row]) -> list[Row]:
-    dated = [row for row in rows if row["next_step_due_on"]]
-    return sorted(dated, key=lambda row: row["next_step_due_on"])[:_MOST_DEADLINES]
+def _steps_of_others(rows: Sequence[Row], waiting: Sequence[Waiting]) -> list[Row]:
+    """Needs whose next step is not the municipality's own, what comes first on top."""
+    own = {item.need for item in waiting if item.kind in _OWN_STEPS}
+    dated = [row for row in rows if row["next_step_due_on"] and row["id"] not in own]
+    return sorted(dated, key=lambda row: row["next_step_due_on"])[:_MOST_OF_OTHERS]
 
 
 router = Router("/", route_handlers=[home, to_do])

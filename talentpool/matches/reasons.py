@@ -90,8 +90,10 @@ def slot_words(names: Iterable[str]) -> str:
     for name in names:
         day, part = name.split("_")
         by_day.setdefault(day, []).append(label(f"half_day.{part}"))
-    joint = label("fact.and")
-    return joint.join(f"{label(f'day.{day}')}{''.join(parts)}" for day, parts in by_day.items())
+    return label("fact.and").join(
+        label("fact.parts_of_day", day=label(f"day.{day}"), parts=label("fact.dot").join(parts))
+        for day, parts in by_day.items()
+    )
 
 
 def period(row: Row, first: str, last: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from talentpool.needs.queries import Whole
+from talentpool.needs.states import EDITABLE
 from talentpool.programmes import queries as programmes
 from talentpool.programmes.schemas import ProgrammeOut, RuleOut
 from talentpool.taxonomy import queries as taxonomy
@@ -29,6 +30,7 @@ async def notices(whole: Whole, programme: ProgrammeOut, today: date) -> list[No
         kind = await taxonomy.find_term("appointment_type", whole.need.appointment_type)
         if kind is not None:
             found += await _of_appointment(whole, kind, today)
+    found += _period_over(whole, today)
     found += _unresolved(whole)
     return found
 
@@ -70,6 +72,12 @@ async def _of_appointment(whole: Whole, kind: TermOut, today: date) -> Iterable[
     if words:
         found.append(Notice("duties_words", {**facts, "words": "、".join(words)}))
     return found
+
+
+def _period_over(whole: Whole, today: date) -> Iterable[Notice]:
+    last = whole.need.to_month
+    if whole.need.state in EDITABLE and last and last < today.replace(day=1):
+        yield Notice("period_over", {})
 
 
 def _unresolved(whole: Whole) -> Iterable[Notice]:

@@ -16,7 +16,11 @@ Story = Annotated[Text, Meta(max_length=10_000)]
 Answer = Annotated[Text, Meta(max_length=2_000)]
 Note = Annotated[Text, Meta(max_length=2_000)]
 Lines = Annotated[Text, Meta(max_length=4_000)]
-Weekly = Annotated[Hours, Meta(ge=30, le=80 * 60)]
+_FOR_SENDING = {"is_for_sending": True}
+Weekly = Annotated[Hours, Meta(ge=30, le=80 * 60, extra=_FOR_SENDING)]
+SentMonth = Annotated[Month, Meta(extra=_FOR_SENDING)]
+Term = Annotated[Text, Meta(max_length=2_000, extra=_FOR_SENDING)]
+LongTerm = Annotated[Text, Meta(max_length=10_000, extra=_FOR_SENDING)]
 Amount = Annotated[Money, Meta(ge=0, le=10**12)]
 BudgetStatus = Annotated[
     Literal["secured", "requested", "open"], Meta(extra={"labels": "budget_status"})
@@ -113,8 +117,8 @@ class ConditionsForm(Versioned, frozen=True, kw_only=True):
 
     labels = "need"
 
-    from_month: Month | None = None
-    to_month: Month | None = None
+    from_month: SentMonth | None = None
+    to_month: SentMonth | None = None
     weekly_minutes: Weekly | None = None
     slots: list[Slot] = []
     remote: Remote | None = None
@@ -142,26 +146,26 @@ class PlacementForm(Versioned, frozen=True, kw_only=True):
 
     labels = "terms"
 
-    public_title: Title = ""
-    public_text: Story = ""
-    duties: Story = ""
-    duties_change_range: Answer = ""
-    term_from: Month | None = None
-    term_to: Month | None = None
-    trial_period: Answer = ""
-    place: Answer = ""
-    place_change_range: Answer = ""
-    work_hours: Answer = ""
-    breaks: Answer = ""
-    days_off: Answer = ""
-    overtime: Answer = ""
-    pay: Answer = ""
-    pay_ordinance: Answer = ""
-    insurance: Answer = ""
-    renewal_criteria: Answer = ""
-    renewal_limit: Answer = ""
-    employer: Answer = ""
-    smoking_measures: Answer = ""
+    public_title: Annotated[str, Meta(max_length=200, extra=_FOR_SENDING)] = ""
+    public_text: LongTerm = ""
+    duties: LongTerm = ""
+    duties_change_range: Term = ""
+    term_from: SentMonth | None = None
+    term_to: SentMonth | None = None
+    trial_period: Term = ""
+    place: Term = ""
+    place_change_range: Term = ""
+    work_hours: Term = ""
+    breaks: Term = ""
+    days_off: Term = ""
+    overtime: Term = ""
+    pay: Term = ""
+    pay_ordinance: Term = ""
+    insurance: Term = ""
+    renewal_criteria: Term = ""
+    renewal_limit: Term = ""
+    employer: Term = ""
+    smoking_measures: Term = ""
 
     def check(self) -> Iterable[tuple[str, FieldError]]:
         """The term has a direction."""

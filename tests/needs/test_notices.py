@@ -85,3 +85,11 @@ async def test_a_notice_stops_nobody(client, settings):
     sent = await makers.post(client, settings, f"/needs/{need.id}/submit")
 
     assert sent.status_code == 303
+
+
+async def test_a_period_that_is_over_is_pointed_out_while_the_need_can_be_changed():
+    over = await a_need(from_month=date(2025, 4, 1), to_month=date(2025, 9, 1))
+    this_month = await a_need(from_month=date(2025, 4, 1), to_month=TODAY.replace(day=1))
+
+    assert "period_over" in await noticed(over)
+    assert "period_over" not in await noticed(this_month)
