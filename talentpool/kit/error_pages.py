@@ -17,8 +17,9 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 
 from talentpool.kit.errors import DomainError, FieldError, Invalid
-from talentpool.kit.labels import labels
-from talentpool.kit.security import TYPED_KEY
+from talentpool.kit.labels import DEFAULT_LANGUAGE, LANGUAGES, labels, language
+from talentpool.kit.security import TYPED_KEY, cookie_name
+from talentpool.kit.settings import Settings
 
 SIGN_IN = "/login"
 API = "/api/"
@@ -79,6 +80,7 @@ def exception_handlers() -> dict[type[Exception] | int, Callable[..., Response[A
 
 def answer(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
     """*problem* in the form that *request* can use."""
+    language.set(wanted_language(request, request.app.state.settings))
     headers = _headers(problem)
     if _wants_json(request):
         body = _as_json(request, problem)
@@ -91,6 +93,17 @@ def answer(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
     known = problem.status in PAGES
     name = f"errors/{problem.status if known else 422}.html"
     return _template(name, problem, headers, back=_back(request), typed=typed_words(request))
+
+
+def wanted_language(request: Request[Any, Any, Any], settings: Settings) -> str:
+    """The language asked for by `?lang=`, else the one chosen before, else Japanese.
+
+    No middleware runs for an address that is not ours, so error pages ask for themselves.
+    """
+    asked = request.query_params.get("lang") or request.cookies.get(
+        cookie_name(settings, "language")
+    )
+    return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def _of_domain(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:

@@ -20,10 +20,10 @@ from litestar.response import Redirect, Stream, Template
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from talentpool.kit.error_pages import exception_handlers
+from talentpool.kit.error_pages import exception_handlers, wanted_language
 from talentpool.kit.flash import clear_flash, flash_cookie
-from talentpool.kit.labels import DEFAULT_LANGUAGE, LANGUAGES, labels, language
-from talentpool.kit.security import CsrfMiddleware, cookie_name, harden, make_cookie
+from talentpool.kit.labels import LANGUAGES, labels, language
+from talentpool.kit.security import CsrfMiddleware, harden, make_cookie
 from talentpool.kit.settings import Settings
 from talentpool.kit.static import ONE_YEAR, static_router
 from talentpool.kit.templates import Globals, template_config
@@ -100,7 +100,7 @@ class LanguageMiddleware(ASGIMiddleware):
     """The language of one request: asked for by `?lang=`, else chosen before, else Japanese."""
 
     def __init__(self, settings: Settings) -> None:
-        self.cookie = cookie_name(settings, "language")
+        self.settings = settings
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Set the language for everything that happens inside."""
@@ -108,8 +108,7 @@ class LanguageMiddleware(ASGIMiddleware):
         asked = request.query_params.get("lang")
         if asked in LANGUAGES:
             scope.setdefault("state", {})[CHOSEN_LANGUAGE] = asked
-        asked = asked or request.cookies.get(self.cookie)
-        token = language.set(asked if asked in LANGUAGES else DEFAULT_LANGUAGE)
+        token = language.set(wanted_language(request, self.settings))
         try:
             await next_app(scope, receive, send)
         finally:

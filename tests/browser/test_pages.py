@@ -79,7 +79,7 @@ async def test_a_form_that_came_second_shows_what_was_typed_and_leads_back_to_it
     await first.presses("保存する")
     await second.presses("保存する")
 
-    await second.sees("ほかの人が内容を変えました", "村の返事を待って、来週また聞く")
+    await second.sees("ほかの人が、内容を変えました", "村の返事を待って、来週また聞く")
     for width, height in WIDTHS.values():
         await second.page.set_viewport_size({"width": width, "height": height})
         assert await faults(second.page, width) == []

@@ -59,7 +59,7 @@ async def test_static_files_are_found_under_the_path_of_their_content(client):
 @pytest.mark.parametrize(
     ("kind", "status", "sentence"),
     [
-        ("stale", 409, "ほかの人が内容を変えました"),
+        ("stale", 409, "ほかの人が、内容を変えました"),
         ("many", 429, "あと約2分で"),
         ("invalid", 422, "年と月を入力してください"),
         ("other", 500, "システムで問題が起きました"),
@@ -159,6 +159,16 @@ async def test_the_chosen_language_stays_chosen(client):
     assert "Digital Talent Sharing" in later.text
     assert '<html lang="ja">' in (await client.get("/styleguide/public?lang=ja")).text
     assert '<html lang="ja">' in (await client.get("/styleguide/public?lang=xx")).text
+
+
+async def test_an_address_that_is_not_ours_is_refused_in_the_chosen_language(client):
+    await client.get("/styleguide/public?lang=en")
+
+    unknown = await client.get("/nowhere/at/all")
+
+    assert unknown.status_code == 404
+    assert '<html lang="en">' in unknown.text
+    assert "There is no such page." in unknown.text
 
 
 def test_a_file_keeps_its_japanese_name_and_no_header_can_be_smuggled_in():
