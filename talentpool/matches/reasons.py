@@ -53,6 +53,11 @@ def checks_of(found: Row, words: Words) -> list[str]:
     return lines
 
 
+def count_of_checks(checks: Iterable[Row]) -> int:
+    """How many sentences `checks_of` says."""
+    return len({(c["code"], None if c["code"] in _TOGETHER else c["subject"]) for c in checks})
+
+
 def near_misses_of(asked: Iterable[Row], words: Words) -> tuple[NearMiss, ...]:
     """What each hard condition costs; the one that costs most first."""
     told = sorted(asked, key=lambda item: -item["only"])
@@ -139,7 +144,7 @@ def _fix(failure: Row, words: Words) -> str:
 
 
 def _check_line(code: str, checks: list[Row], words: Words) -> str:
-    names = [_check_subject(check, words) for check in checks]
+    names = dict.fromkeys(_check_subject(check, words) for check in checks)
     found = checks[0]["found"]
     if code == "tier_mismatch":
         found = label(f"matched_tier.{found}")

@@ -20,7 +20,7 @@ from talentpool.kit.paging import list_state
 from talentpool.kit.scope import reading
 from talentpool.receipts import service as receipts
 from talentpool.reviews import queries, service
-from talentpool.reviews.schemas import Contact, DecisionForm, RetractForm, Verdict
+from talentpool.reviews.schemas import Contact, DecisionForm, RetractForm, SeenForm, Verdict
 from talentpool.reviews.screen import Asked, queue, screen
 from talentpool.reviews.tables import Proposal
 
@@ -63,8 +63,10 @@ async def undo(
 ) -> Template | Redirect:
     """Take a decision back before anybody is told."""
 
+    pressed = await fill(SeenForm, request)
+
     async def act(proposal: Proposal) -> None:
-        await service.undo(actor, proposal.id)
+        await service.undo(actor, proposal.id, seen=pressed.value.seen)
 
     return await _act(request, actor, need_id, candidate_id, act, "reviews.undone")
 
@@ -78,8 +80,10 @@ async def send_now(
 ) -> Template | Redirect:
     """Ask the person at once."""
 
+    pressed = await fill(SeenForm, request)
+
     async def act(proposal: Proposal) -> None:
-        await service.send_now(actor, proposal.id)
+        await service.send_now(actor, proposal.id, seen=pressed.value.seen)
 
     return await _act(request, actor, need_id, candidate_id, act, "reviews.sending")
 
@@ -97,7 +101,7 @@ async def retract(
         return await _show(request, actor, need_id, candidate_id, 422, form=form)
 
     async def act(proposal: Proposal) -> None:
-        await service.retract(actor, proposal.id, form.value.comment)
+        await service.retract(actor, proposal.id, form.value.comment, seen=form.value.seen)
 
     return await _act(request, actor, need_id, candidate_id, act, "reviews.retracted")
 

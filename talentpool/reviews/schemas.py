@@ -50,12 +50,21 @@ class DecisionForm(Form, frozen=True, kw_only=True):
             yield "reason", FieldError("reason_of_another")
 
 
+class SeenForm(Form, frozen=True, kw_only=True):
+    """A press of a button, and the version of the decision that it was pressed beside."""
+
+    labels = "seen_form"
+
+    seen: int | None = None
+
+
 class RetractForm(Form, frozen=True, kw_only=True):
     """Why a person who was asked is told that it is over."""
 
     labels = "retract_form"
 
     comment: Annotated[Text, Meta(max_length=2000)]
+    seen: int | None = None
 
 
 def uuids(texts: Iterable[str]) -> list[UUID]:

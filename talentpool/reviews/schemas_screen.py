@@ -10,6 +10,7 @@ import msgspec
 
 from talentpool.hours.service import WEEK
 from talentpool.kit.text import fold
+from talentpool.matches.reasons import count_of_checks
 
 Row = Mapping[str, Any]
 WEEKS = 12
@@ -59,6 +60,11 @@ class Entry:
     def full_weeks(self) -> int:
         """In how many weeks there is enough."""
         return sum(week.tone == "full" for week in self.weeks)
+
+    @property
+    def to_settle(self) -> int:
+        """How many sentences the pane says before an approval."""
+        return count_of_checks(self.checks)
 
     def overlaps(self, other: "Entry") -> bool:
         """Whether the order of the two may turn round once everything is confirmed."""

@@ -180,16 +180,20 @@ async def contact(actor: Actor, proposal_id: UUID) -> None:
 
 
 @verb
-async def retract(actor: Actor, proposal_id: UUID, comment: str) -> None:
+async def retract(
+    actor: Actor, proposal_id: UUID, comment: str, *, seen: int | None = None
+) -> None:
     """Withdraw after the person was asked; they are told so.
 
     Raises:
         NotFound, IllegalMove
+        StaleRow: it moved on since, perhaps by the person's own answer.
         Invalid: nothing says why.
     """
     if not comment:
         raise Invalid.one("comment", "required")
     proposal = await queries.get(proposal_id)
+    service_reasons.insist_on_seen(proposal, seen)
     await _decide(actor, proposal, "retract", None, comment, {}, {})
     await notifications.notify(
         actor,

@@ -113,6 +113,19 @@ async def test_a_decision_is_taken_back_while_nobody_was_told(case, drain):
     assert await sql("select count(*) from notice where kind like 'proposal%'") == 0
 
 
+async def test_nobody_takes_back_a_decision_that_they_have_not_seen(case):
+    await case.decide(decision="hold")
+    page = await case.page(case.people[0].id)
+    await case.decide(seen=2)
+
+    late = await case.act("undo", seen=2)
+
+    assert 'name="seen" value="2"' in page
+    assert late.status_code == 409
+    assert "「承認」にしました。" in late.text
+    assert await _state(case) == "approved"
+
+
 async def test_after_the_message_it_is_too_late_and_the_page_says_so(case, drain):
     await case.decide(contact="now")
     await drain()
