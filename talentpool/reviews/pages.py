@@ -11,7 +11,7 @@ from litestar.response import Template
 from talentpool.actor import Actor
 from talentpool.kit.http import fragment, is_partial, page
 from talentpool.kit.navigation import STATE_KEY, links
-from talentpool.kit.paging import list_state
+from talentpool.kit.paging import Page, list_state
 from talentpool.kit.scope import reading
 from talentpool.reviews import queries_screen
 from talentpool.reviews.screen import Asked, Queue, queue, screen
@@ -26,8 +26,14 @@ async def index(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) 
     async with reading(actor):
         found = await queue(Asked.of(state), actor)
     _count(request, found)
+    rows = Page(
+        found.rows[state.offset : state.offset + state.size],
+        len(found.rows),
+        state.page,
+        state.size,
+    )
     parts_above = links(request, "coordinator_home")
-    return page("reviews/queue.html", queue=found, state=state, parts_above=parts_above)
+    return page("reviews/queue.html", queue=found, rows=rows, state=state, parts_above=parts_above)
 
 
 @get("/review/{need_id:uuid}", name="reviews.review")

@@ -20,6 +20,8 @@ from talentpool.reviews.states import MACHINES, ProposalState
 Row = Mapping[str, Any]
 VIEWS = ("mine", "due", "all")
 _DECIDING = ("approve", "hold", "not_refer")
+# Rows of the queue beside the work, and how many of them come before the need that is open.
+BESIDE, BEFORE = 30, 3
 _STATES = sorted(str(state) for state in MATCHED)
 
 
@@ -193,7 +195,8 @@ async def queue(asked: Asked, actor: Actor) -> "Queue":
     }
     view = asked.view or ("mine" if by_view["mine"] else "all")
     shown = [row for row in by_view[view] if not asked.q or row.answers_to(asked.q)]
-    return Queue(view, asked.q, shown, {name: len(found) for name, found in by_view.items()})
+    counts = {name: len(found) for name, found in by_view.items()}
+    return Queue(view, asked.q, shown, counts, {row.id: row for row in rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,13 @@ class Queue:
     q: str
     rows: list[QueueRow]
     counts: dict[str, int]
+    by_need: dict[UUID, QueueRow]
+
+    def around(self, need_id: UUID) -> list[QueueRow]:
+        """The part of the list that stands beside a need, with a little of what comes before it."""
+        here = next((place for place, row in enumerate(self.rows) if row.id == need_id), 0)
+        first = max(0, min(here - BEFORE, len(self.rows) - BESIDE))
+        return self.rows[first : first + BESIDE]
 
     def query(self, **changes: str) -> dict[str, str]:
         """The parameters of a link that keeps the filters."""

@@ -1,6 +1,7 @@
 """The review screen: who sees it, that its numbers add up, that nobody is named on it."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 
 import httpx
 import pytest
@@ -50,6 +51,22 @@ async def test_the_best_person_is_shown_first_with_points_reasons_and_words(case
     for heading in ("点数の内訳", "満たすべき条件", "空き状況", "点数に入っていないこと"):
         assert heading in page
     assert "<q>自治体のホームページの更新を担当し、CMSで記事を公開した" in page
+
+
+async def test_a_long_queue_stands_beside_the_work_in_part_and_is_listed_by_pages(case):
+    for _ in range(60):
+        await a_need(next_step_due_on=date(2027, 1, 5))
+    late = await a_need(title="最後の要請", next_step_due_on=date(2099, 1, 5))
+
+    beside = await case.client.get(f"/review/{late.id}")
+    first, second = [await case.client.get(f"/review?page={n}") for n in (1, 2)]
+
+    queue = beside.text.split('class="q-list"')[1].split("</ul>")[0]
+    assert queue.count("<li") == 30
+    assert 'aria-current="true"' in queue
+    assert "62件すべてを一覧で見る" in beside.text
+    assert first.text.count('<td class="num">') == 100
+    assert "最後の要請" in second.text.replace("<wbr>", "")
 
 
 async def test_base_and_parts_add_up_to_the_points_on_the_page(case):
