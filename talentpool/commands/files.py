@@ -53,7 +53,7 @@ def import_(
     content = file.read_bytes()
 
     async def work(settings: Settings) -> None:
-        checked = await service.check(system(), Kind(kind), content)
+        checked = await service.check(system(), Kind(kind), content, sent_by="command")
         _insist_on_soundness(checked)
         if dry_run:
             click.echo(f"{len(checked.records)} records are sound; nothing was taken.")

@@ -36,7 +36,7 @@ def check(read: Read, record: type[msgspec.Struct]) -> Checked:
 def _check_row(row: Row, record: type[msgspec.Struct]) -> Any:
     """The record, or the list of its problems."""
     refused = [
-        Problem(row.line, name, "bad_characters", dict(where))
+        Problem(row.line, _told(row, name), "bad_characters", dict(where))
         for name, where in _refused_texts(row.fields, "")
     ]
     if refused:
@@ -45,10 +45,18 @@ def _check_row(row: Row, record: type[msgspec.Struct]) -> Any:
     if not errors:
         return value
     return [
-        Problem(row.line, name, error.code, dict(error.facts))
+        Problem(row.line, _told(row, name), error.code, dict(error.facts))
         for name, found in errors.items()
         for error in found
     ]
+
+
+def _told(row: Row, name: str) -> str:
+    """The field as its sender knows it: the columns of a table are numbered from 1."""
+    if not row.is_flat:
+        return name
+    parts = name.split(".")
+    return ".".join(str(int(part) + 1) if part.isdecimal() else part for part in parts)
 
 
 def _spelt_out(fields: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -16,12 +16,12 @@ from talentpool.files import flat
 from talentpool.files.schemas import Problem, Row
 from talentpool.kit.errors import FieldError, Invalid
 
-WALL_SECONDS = 20
-MOST_FIELD = 200_000
+WALL_SECONDS = {"page": 20, "command": 240}
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _NO_TABLE = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff")  # PDF, PNG, JPEG
 _BOM = b"\xef\xbb\xbf"
+Table = list[tuple[int, list[str]]]
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -31,8 +31,8 @@ class Read(msgspec.Struct, frozen=True):
     problems: list[Problem]
 
 
-async def read(content: bytes, record: type[msgspec.Struct]) -> Read:
-    """All rows of a file of *record*.
+async def read(content: bytes, record: type[msgspec.Struct], *, sent_by: str = "page") -> Read:
+    """All rows of a file of *record*; how large a spreadsheet may be depends on who sent it.
 
     Raises:
         Invalid: the file as a whole can't be read; the error of field `file` says why.
@@ -44,11 +44,14 @@ async def read(content: bytes, record: type[msgspec.Struct]) -> Read:
     if content.startswith(_NO_TABLE):
         raise Invalid.one("file", "file_type", allowed="JSON Lines / CSV / Excel")
     if content.startswith(_ZIP):
-        return _read_table(await _spreadsheet(content), record, first_line=1)
+        table, broken = await _spreadsheet(content, sent_by)
+        return _read_table(table, record, broken)
     text = _decoded(content)
+    if text.lstrip().startswith("["):
+        raise Invalid.one("file", "bad_json")
     if text.lstrip().startswith("{"):
         return _read_lines(text)
-    return _read_table(_csv(text), record, first_line=1)
+    return _read_table(_csv(text), record)
 
 
 def _decoded(content: bytes) -> str:
@@ -78,10 +81,10 @@ def _read_lines(text: str) -> Read:
     return Read(rows, problems)
 
 
-def _csv(text: str) -> list[tuple[int, list[str]]]:
-    csv.field_size_limit(MOST_FIELD)
+def _csv(text: str) -> Table:
+    csv.field_size_limit(len(text))  # too long a text is told beside its field
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    table: list[tuple[int, list[str]]] = []
+    table: Table = []
     begins = 1
     try:
         for cells in reader:
@@ -92,18 +95,19 @@ def _csv(text: str) -> list[tuple[int, list[str]]]:
     return table
 
 
-async def _spreadsheet(content: bytes) -> list[tuple[int, list[str]]]:
-    """The first sheet, read by a process that may be killed."""
+async def _spreadsheet(content: bytes, sent_by: str) -> tuple[Table, dict[int, list[int]]]:
+    """The first sheet, read by a process that may be killed; columns of broken cells by line."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "talentpool.files.spreadsheet",
+        sent_by,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(WALL_SECONDS):
+        async with asyncio.timeout(WALL_SECONDS[sent_by]):
             out, err = await process.communicate(content)
     except TimeoutError:
         process.kill()
@@ -113,11 +117,15 @@ async def _spreadsheet(content: bytes) -> list[tuple[int, list[str]]]:
         said = err.decode("utf-8", "replace").strip().rpartition("\n")[2]
         known = said.isidentifier()
         raise Invalid.one("file", said if known else "spreadsheet_unreadable")
-    return [(number, row) for number, row in enumerate(json.loads(out), start=1)]
+    sheet = json.loads(out)
+    broken: dict[int, list[int]] = {}
+    for line, column in sheet["broken"]:
+        broken.setdefault(line, []).append(column)
+    return list(enumerate(sheet["rows"], start=1)), broken
 
 
 def _read_table(
-    table: list[tuple[int, list[str]]], record: type[msgspec.Struct], *, first_line: int
+    table: Table, record: type[msgspec.Struct], broken: Mapping[int, Sequence[int]] | None = None
 ) -> Read:
     if not table:
         raise Invalid.one("file", "file_empty")
@@ -126,16 +134,24 @@ def _read_table(
     if doubled:
         raise Invalid({"file": [FieldError("doubled_column", {"column": doubled[0]})]})
     rows, problems = [], []
-    for line, cells in table[first_line:]:
-        if not any(cell.strip() for cell in cells):
+    for line, cells in table[1:]:
+        if wrong := (broken or {}).get(line):
+            problems += [Problem(line, name, "broken_cell") for name in _at(header, wrong)]
+        elif not any(cell.strip() for cell in cells):
             continue
-        if any(cell.strip() for cell in cells[len(header) :]):
+        elif any(cell.strip() for cell in cells[len(header) :]):
             problems.append(Problem(line, "", "too_many_cells"))
-            continue
-        rows.append(Row(line, flat.unflatten(dict(_named(header, cells)), record)))
+        else:
+            fields = flat.unflatten(dict(_named(header, cells)), record)
+            rows.append(Row(line, fields, is_flat=True))
     if not rows and not problems:
         raise Invalid.one("file", "no_rows")
     return Read(rows, problems)
+
+
+def _at(header: list[str], columns: Sequence[int]) -> list[str]:
+    """The names of *columns*, which are counted from 1."""
+    return [header[number - 1] if number <= len(header) else "" for number in columns]
 
 
 def _named(header: list[str], cells: list[str]) -> Iterator[tuple[str, str]]:

@@ -59,10 +59,11 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line as it was read: nested fields, not checked yet."""
+    """One line as it was read: nested fields, not checked yet; flat ones count columns from 1."""
 
     line: int
     fields: dict[str, Any]
+    is_flat: bool = False
 
 
 class Checked(msgspec.Struct, frozen=True):

@@ -19,17 +19,20 @@ from talentpool.needs import service_import as needs
 from talentpool.needs.schemas_interchange import NeedRecord
 
 
-async def check(actor: Actor, kind: Kind, content: bytes) -> Checked:
+async def check(actor: Actor, kind: Kind, content: bytes, *, sent_by: str = "page") -> Checked:
     """The records of a file and every problem there is, by line and field. Nothing is written.
 
     Raises:
         Invalid: the file as a whole can't be read.
     """
     record = RECORDS[kind]
-    checked = await asyncio.to_thread(checking.check, await rows.read(content, record), record)
+    read = await rows.read(content, record, sent_by=sent_by)
+    checked = await asyncio.to_thread(checking.check, read, record)
     async with reading(actor):
         found = await _domain_problems(actor, kind, checked)
-    problems = sorted([*checked.problems, *found], key=lambda problem: problem.line)
+    told = {(problem.line, problem.field) for problem in checked.problems}
+    more = [problem for problem in found if (problem.line, problem.field) not in told]
+    problems = sorted([*checked.problems, *more], key=lambda problem: problem.line)
     return msgspec.structs.replace(checked, problems=problems)
 
 

@@ -38,13 +38,13 @@ def show_date(day: date) -> dict[str, str]:
 
 
 def read_month(value: Any) -> str:
-    """A month as `YYYY-MM`.
+    """A month as `YYYY-MM`; spreadsheets make its first day of it.
 
     Raises:
         Refused: there is no such month, or the era has no such year.
     """
     year, month, day = _year_month_day(_joined(value, ""))
-    if day or not 1 <= month <= 12 or not 1900 <= year <= 2199:
+    if day not in (0, 1) or not 1 <= month <= 12 or not 1900 <= year <= 2199:
         raise Refused("bad_month")
     return f"{year:04}-{month:02}"
 

@@ -23,6 +23,7 @@ HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:(?:時間|h)(?:(半)|(\d{1,2})(?:分|m)?)
 MINUTES = re.compile(r"(\d{1,4})(?:分|m)")
 CLOCK = re.compile(r"(\d+):([0-5]\d)")
 MONEY_PART = re.compile(r"(\d+(?:\.\d+)?)(億|万|千)?")
+LARGEST = 10**15
 MONEY_UNITS = {"億": 100_000_000, "万": 10_000, "千": 1_000, "": 1}
 DASHES = re.compile("[‐‑‒–—―−ー~〜-]")
 
@@ -173,6 +174,8 @@ def read_decimal(value: Any) -> float:
         Refused: it is not one.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if not abs(value) < LARGEST:  # nor is what is no number at all
+            raise Refused("bad_number")
         return float(value)
     digits = _number(value)
     if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", digits):

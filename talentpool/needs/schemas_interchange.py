@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from talentpool.kit.fields import Text
+from talentpool.kit.fields import Month, Text
 from talentpool.kit.text import find_refused
 
 Number = float
 Line = Annotated[str, Meta(max_length=200)]
 Long = Annotated[Text, Meta(max_length=10_000)]
-MonthText = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+MonthText = Annotated[Month, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 SLOT_PATTERN = r"^(mon|tue|wed|thu|fri|sat|sun)_(am|pm|eve)$"
 Slot = Annotated[str, Meta(pattern=SLOT_PATTERN)]
 Remote = Annotated[str, Meta(pattern="^(full|hybrid|onsite)$")]

@@ -90,7 +90,7 @@ async def test_all_that_is_wrong_is_told_at_once_by_field(officer):
     assert body["code"] == "invalid"
     assert {(error["field"], error["code"]) for error in body["errors"]} == {
         ("title", "bad_characters"),
-        ("period.from", "bad_format"),
+        ("period.from", "bad_month"),
         ("hours_per_week", "out_of_range"),
         ("assignee", "unknown_field"),
     }

@@ -52,3 +52,43 @@ async def test_bare_names_stand_for_roles():
 
     assert checked.problems == []
     assert checked.records[0].roles[0].role == "PM"
+
+
+async def test_columns_of_a_table_are_named_as_they_stand_in_its_head():
+    found = await _problems(
+        "ref,skills.1.label,skills.1.level,skills.2.label,skills.2.level\na,RPA,3,VBA,9\n"
+    )
+
+    assert found == [(2, "skills.2.level", "out_of_range")]
+
+
+async def test_what_is_no_number_is_refused_where_one_is_meant():
+    found = await _problems(
+        '{"ref":"a","main_job_hours":NaN,"public_experience":{"years":Infinity},'
+        f'"skills":[{{"label":"RPA","level":3,"years":1{"0" * 400}}}]}}'
+    )
+
+    assert found == [
+        (1, "skills.0.years", "bad_number"),
+        (1, "public_experience.years", "bad_number"),
+        (1, "main_job_hours", "bad_number"),
+    ]
+
+
+async def test_a_month_that_a_spreadsheet_made_a_day_of_is_read_as_a_month():
+    head = "ref,title,program,current_issue,period.from,period.to\n"
+    line = "a,t,hands_on,c,2026-12-01,2027年3月\n"
+
+    checked = checking.check(await rows.read((head + line).encode(), NEEDS), NEEDS)
+
+    assert checked.problems == []
+    period = checked.records[0].period
+    assert (period.from_, period.to) == ("2026-12", "2027-03")
+
+
+async def test_a_text_that_is_far_too_long_is_told_beside_its_field():
+    head, text = "ref,title,program,current_issue\n", "あ" * 300_000
+
+    assert await _problems(f"{head}a,t,hands_on,{text}\n", NEEDS) == [
+        (2, "current_issue", "too_long")
+    ]

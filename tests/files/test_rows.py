@@ -74,6 +74,7 @@ async def test_broken_lines_are_told_by_number_and_the_others_are_read():
         (b"", "file_empty"),
         (b" \n ", "file_empty"),
         (b"ref,title\n,\n", "no_rows"),
+        (b'[{"ref":"a"},\n{"ref":"b"}]', "bad_json"),
         (b"\xd0\xcf\x11\xe0old", "spreadsheet_old"),
         (b"PK\x03\x04garbage", "not_a_spreadsheet"),
         (b"\x82\xa0\xff\xfe\x00\x81", "bad_encoding"),
@@ -114,3 +115,38 @@ async def test_a_formula_cell_is_read_as_its_value_and_never_run():
     read = await rows.read(stream.getvalue(), NEEDS)
 
     assert read.rows[0].fields["title"] == "予約"
+
+
+async def test_a_formula_without_a_saved_value_and_an_error_are_told_by_line_and_column():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["ref", "title", "tools"])
+        sheet.write_row(1, 0, ["R1", "予約"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+        sheet.write_string(2, 0, "R2")
+        sheet.write_formula(2, 1, "=A3", None, "")
+        sheet.write_row(3, 0, ["R3", "窓口"])
+    whole = io.BytesIO()
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(whole, "w") as archive:
+        for entry in made.infolist():  # other programs save no value at all
+            content = made.read(entry).replace(b' t="str"><f>A3</f>', b"><f>A3</f>")
+            archive.writestr(entry, content)
+
+    read = await rows.read(whole.getvalue(), NEEDS)
+
+    assert [(p.line, p.field, p.code) for p in read.problems] == [
+        (2, "tools", "broken_cell"),
+        (3, "title", "broken_cell"),
+    ]
+    assert [row.fields["ref"] for row in read.rows] == ["R3"]
+
+
+async def test_a_command_may_bring_longer_tables_than_a_page():
+    long = _workbook(("ref",), *[(f"R{number}",) for number in range(5_001)])
+
+    read = await rows.read(long, NEEDS, sent_by="command")
+
+    assert len(read.rows) == 5_001
+    with pytest.raises(Invalid):
+        await rows.read(long, NEEDS)
