@@ -59,8 +59,9 @@ def _time_gates(pool: Pool, need: Need, limits: Thresholds) -> Iterable[Gate]:
     yield SetGate("period_short", None, _stating(pool, pool.period, is_long_enough))
     are_enough = hours_shares(pool, need) >= limits.hours_share - EXACT
     yield SetGate("hours_short", None, _stating(pool, pool.hours, are_enough))
-    fits = slots_shares(need) >= limits.slots_share - EXACT
-    yield RowGate("slots_short", None, partial(_has_slots, common_hours(pool, need), fits))
+    too_few = slots_shares(need) < limits.slots_share - EXACT
+    least = int(np.count_nonzero(too_few))
+    yield RowGate("slots_short", None, partial(_has_slots, common_hours(pool, need), least))
 
 
 def _stating(pool: Pool, column: Coded[Value], passes: NDArray[np.bool_]) -> Words:
@@ -71,8 +72,8 @@ def _stating(pool: Pool, column: Coded[Value], passes: NDArray[np.bool_]) -> Wor
     return words
 
 
-def _has_slots(common: CommonHours, fits: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:
-    return fits.take(common(rows))
+def _has_slots(common: CommonHours, least: int, rows: Rows) -> NDArray[np.bool_]:
+    return common(rows) >= least
 
 
 def _reachable(pool: Pool, need: Need) -> Words:

@@ -14,6 +14,8 @@ from matching.told import told_text
 
 GRAMS = 192
 """Grams kept a text, rarest first."""
+HALF = GRAMS // 2
+"""Most texts have no more: the second half of the others is kept, and looked at, apart."""
 FULL = 0.25
 """The likeness (cosine) that counts in full."""
 
@@ -34,29 +36,34 @@ def career_grams(person: Person, echoed: Iterable[int] = ()) -> Words:
 
 
 class _Rows:
-    """One text a person: its rarest grams padded to a fixed width, and its norm."""
+    """One text a person: its rarest grams as uint16[2, capacity, HALF], padded, and its norm."""
 
     def __init__(self, capacity: int) -> None:
-        self.words = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
+        self.words = np.full((2, capacity, HALF), NOTHING, dtype=np.uint16)
         self.norms = np.ones(capacity, dtype=np.float32)
 
     def assign(self, row: int, words: Words, idf: NDArray[np.float32]) -> None:
         rarest = words[np.argsort(-idf[words], kind="stable")][:GRAMS]
-        self.words[row] = NOTHING
-        self.words[row, : len(rarest)] = rarest
+        padded = np.full(GRAMS, NOTHING, dtype=np.uint16)
+        padded[: len(rarest)] = rarest
+        self.words[:, row] = padded.reshape(2, HALF)
         self.norms[row] = max(float(np.linalg.norm(idf[rarest])), 1.0)
 
     def grow(self, capacity: int) -> None:
         words, norms = self.words, self.norms
-        self.words = np.full((capacity, GRAMS), NOTHING, dtype=np.uint16)
-        self.words[: len(words)] = words
+        self.words = np.full((2, capacity, HALF), NOTHING, dtype=np.uint16)
+        self.words[:, : len(norms)] = words
         self.norms = np.ones(capacity, dtype=np.float32)
         self.norms[: len(norms)] = norms
 
     def alike(self, direction: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
-        shared = direction.take(self.words.take(rows, axis=0))
-        alike: NDArray[np.float32] = shared.sum(axis=1) / self.norms.take(rows)
-        return alike
+        words = self.words[0].take(rows, axis=0)
+        shared: NDArray[np.float32] = direction.take(words).sum(axis=1)
+        filled = np.flatnonzero(words[:, -1] != NOTHING)
+        if len(filled):
+            more = self.words[1].take(rows[filled], axis=0)
+            shared[filled] += direction.take(more).sum(axis=1)
+        return shared / self.norms.take(rows)
 
 
 class Likeness:
@@ -83,7 +90,7 @@ class Likeness:
         >>> from matching.profiles import Claim
         >>> likeness = Likeness(1)
         >>> likeness.assign(0, Person("p", "practical", claims=(Claim("改善", 3),)), echoed=[0])
-        >>> int((likeness.career.words[0] != NOTHING).sum())
+        >>> int((likeness.career.words[:, 0] != NOTHING).sum())
         1
         """
         self.career.assign(row, career_grams(person, echoed), self.idf)
@@ -94,7 +101,7 @@ class Likeness:
         >>> likeness = Likeness(1)
         >>> likeness.grow(4)
         >>> likeness.career.words.shape
-        (4, 192)
+        (2, 4, 96)
         """
         self.career.grow(capacity)
 

@@ -105,8 +105,8 @@ def compile_need(
         *(_wanted(pool, wanted, copied) for wanted in demand.wanted),
         *_conditions(pool, need, thresholds),
         _certain("public", LookUp(pool.public, IDENTITY)),
-        _certain("qualification", LookUp(_qualified(pool, demand), IDENTITY)),
-        _certain("interest", LookUp(_interest(pool, interest), IDENTITY)),
+        _certain("qualification", _qualified(pool, demand)),
+        _certain("interest", _interest(pool, interest)),
         _certain("meaning", partial(pool.meaning.codes, meaning), trust, TOP * int(meaning.any())),
         _certain("text", partial(pool.likeness.codes, words), most=TOP * int(words.any())),
     )
@@ -222,23 +222,37 @@ def _flags(pool: Pool, words: Words) -> NDArray[np.bool_]:
     return flags(words, pool.capacity)
 
 
-def _qualified(pool: Pool, demand: Demand) -> Codes:
-    """Return how much the best of a person's qualifications shows of what is asked, 0-31."""
+def _qualified(pool: Pool, demand: Demand) -> LookUp:
+    """Return how much the best of a person's qualifications shows of what is asked."""
+    worth = {code: _worth(pool, demand, code) for code in pool.qualifications.sets}
+    if not any(worth.values()):
+        return _everybody(pool, 0)
     codes = np.zeros(pool.capacity, dtype=np.uint8)
-    for code in pool.qualifications.sets:
-        known = pool.lexicon.qualifications.get(code)
-        shows = known.skills.items() if known else ()
-        shown = sum(weight * demand.skills.get(skill, 0.0) for skill, weight in shows)
-        if shown > 0:
-            worth = np.uint8(round(TOP * min(2 * shown, 1.0)))
-            holders = _flags(pool, pool.qualifications.sets[code])
-            codes[holders] = np.maximum(codes[holders], worth)
-    return codes
+    for code in filter(worth.get, worth):
+        holders = _flags(pool, pool.qualifications.sets[code])
+        codes[holders] = np.maximum(codes[holders], np.uint8(worth[code]))
+    return LookUp(codes, IDENTITY)
 
 
-def _interest(pool: Pool, interest: Mapping[str, str]) -> Codes:
+def _worth(pool: Pool, demand: Demand, qualification: str) -> int:
+    """Return how much a qualification shows of what is asked, 0-31."""
+    known = pool.lexicon.qualifications.get(qualification)
+    shows = known.skills.items() if known else ()
+    shown = sum(weight * demand.skills.get(skill, 0.0) for skill, weight in shows)
+    return round(TOP * min(2 * shown, 1.0)) if shown > 0 else 0
+
+
+def _interest(pool: Pool, interest: Mapping[str, str]) -> LookUp:
+    """Return what people have answered."""
+    answered = interest.keys() & pool.row_of.keys()
+    if not answered:
+        return _everybody(pool, NO_ANSWER)
     codes = np.full(pool.capacity, NO_ANSWER, dtype=np.uint8)
-    for key, answer in interest.items():
-        if key in pool.row_of:
-            codes[pool.row_of[key]] = INTEREST[answer]
-    return codes
+    for key in answered:
+        codes[pool.row_of[key]] = INTEREST[interest[key]]
+    return LookUp(codes, IDENTITY)
+
+
+def _everybody(pool: Pool, code: int) -> LookUp:
+    """Return the same code for everybody."""
+    return LookUp(pool.public, np.full(CODES, code, dtype=np.uint8))

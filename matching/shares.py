@@ -49,15 +49,15 @@ def period_shares(pool: Pool, need: Need) -> Shares:
 
 @dataclass(frozen=True, slots=True)
 class CommonHours:
-    """The hours of the half-days that suit both, for rows: int32[rows] in eighths."""
+    """The hours of the half-days that suit both, for rows: int16[rows] in eighths."""
 
     column: Masks
-    low: NDArray[np.int32]
-    high: NDArray[np.int32]
+    low: NDArray[np.int16]
+    high: NDArray[np.int16]
 
-    def __call__(self, rows: Rows) -> NDArray[np.int32]:
+    def __call__(self, rows: Rows) -> NDArray[np.int16]:
         """Look both halves of the rows' masks up."""
-        hours: NDArray[np.int32] = self.low.take(self.column.low.take(rows))
+        hours: NDArray[np.int16] = self.low.take(self.column.low.take(rows))
         hours += self.high.take(self.column.high.take(rows))
         return hours
 
@@ -75,7 +75,7 @@ def common_hours(pool: Pool, need: Need) -> CommonHours:
     asked = need.slots or ANY_SLOT
     low = np.arange(1 << LOW_BITS, dtype=np.int32)
     high = np.arange(1 << HIGH_BITS, dtype=np.int32) << LOW_BITS
-    worth = [(EIGHTHS * hours_of(masks & asked)).astype(np.int32) for masks in (low, high)]
+    worth = [(EIGHTHS * hours_of(masks & asked)).astype(np.int16) for masks in (low, high)]
     return CommonHours(pool.slots, *worth)
 
 

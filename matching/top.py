@@ -13,21 +13,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bits import Rows, members
+from matching.bits import WORD, Rows, members
 from matching.gates import RowGate, SetGate
 from matching.pool import Pool
 from matching.program import CodesOf, LookUp, Program, Source, Units, units_table
 from matching.results import FACTORS
 from matching.scorer import FACTOR_OF, Scorer
 
-PILOTS = 64
-"""Rows scored in full first, to know early how good the k-th best is at least."""
-FIRST = 6
-"""Terms added before the first pruning; the next come before each dear term."""
-DEAR = frozenset({"meaning", "text"})
-"""Terms worked out last, for few rows: they read hundreds of numbers a row."""
-FEW = 256
-"""So few rows are scored in full at once."""
+PILOTS = 128
+"""About so many rows are scored in full first, to know how good the k-th best is at least."""
+FIRST = 4
+"""Terms added before the pilots are chosen."""
+DEAR = {"meaning": 1, "text": 2}
+"""Terms worked out last, for few rows, the dearer the later: they read hundreds of numbers a row.
+They count for one factor."""
+DEAR_FACTOR = FACTORS.index("similar_work")
+ROUGHLY = 3
+"""Units are counted in steps of 8."""
+HOPELESS = np.int32(-(2**30))
+"""Units that reach no floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +46,31 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One term to add: rows -> units int32[rows], and the most it can be."""
+    """One term to add: rows -> units int32[rows], the least and the most they can be."""
 
     factor: int
     units: Callable[[Rows], Units]
+    least: int
     most: int
-    is_dear: bool
+    dearness: int
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A program with its tables worked out, to be run any number of times on one generation.
 
-    `rest[i]` is the most that the steps from i on can add; rows are dropped after `prunings` steps.
+    `steps` tell people apart, `same` is what everybody gets, by factor int32[factors, 1]. Pilots
+    are chosen after the first `first` steps; the first `cheap` are not dear. `rest[i]` is the most
+    that the steps from i on can add.
     """
 
     pool: Pool
     program: Program
     steps: tuple[_Step, ...]
+    first: int
+    cheap: int
     rest: tuple[int, ...]
-    prunings: frozenset[int]
+    same: Units
 
 
 def prepare(pool: Pool, scorer: Scorer, program: Program) -> Ready:
@@ -76,32 +85,34 @@ def prepare(pool: Pool, scorer: Scorer, program: Program) -> Ready:
     >>> pool = Pool.build(world.people, Lexicon(world.vocabulary), as_of=AS_OF)
     >>> program = compile_need(pool, world.needs[0], thresholds=Thresholds(), interest={})
     >>> ready = prepare(pool, expert_scorer(), program)
-    >>> len(ready.steps) == len(program.sources)
+    >>> len(ready.steps) <= len(program.sources)
     True
     """
-    steps = [_step(scorer, source) for source in program.sources]
-    steps.sort(key=lambda step: (step.is_dear, -step.most))
-    rest = np.cumsum([0, *(step.most for step in reversed(steps))])[::-1]
-    cheap = sum(not step.is_dear for step in steps)
-    prunings = frozenset({min(FIRST, cheap), *range(cheap, len(steps))})
-    return Ready(pool, program, tuple(steps), tuple(int(most) for most in rest), prunings)
+    same = np.zeros((len(FACTORS), 1), dtype=np.int32)
+    steps = []
+    for source in program.sources:
+        step = _step(scorer, source)
+        if step.least == step.most:
+            same[step.factor] += step.most
+        else:
+            steps.append(step)
+    steps.sort(key=lambda step: (step.dearness, -step.most))
+    cheap = sum(not step.dearness for step in steps)
+    rest = np.cumsum([0, *(step.most for step in reversed(steps))])[::-1].tolist()
+    return Ready(pool, program, tuple(steps), min(FIRST, cheap), cheap, tuple(rest), same)
 
 
 def _step(scorer: Scorer, source: Source) -> _Step:
     table = units_table(scorer, source.table, source.weight)
-    factor = FACTORS.index(FACTOR_OF[source.table])
     if isinstance(source.codes, LookUp):
         table = table[source.codes.meaning]
-        most = int(table.max(initial=0))
-        return _Step(factor, partial(_taken, table, source.codes.values), most, is_dear=False)
-    if source.most == 0:
-        return _Step(factor, partial(_constant, table[:1]), int(table[0]), is_dear=False)
-    units = partial(_worked_out, table, source.codes)
-    return _Step(factor, units, int(table[source.most]), source.table in DEAR)
-
-
-def _constant(table: Units, rows: Rows) -> Units:
-    return table.repeat(len(rows))
+        units = partial(_taken, table, source.codes.values)
+    else:
+        table = table[: source.most + 1]
+        units = partial(_worked_out, table, source.codes)
+    least, most = (int(table.min()), int(table.max())) if len(table) else (0, 0)
+    factor = FACTORS.index(FACTOR_OF[source.table])
+    return _Step(factor, units, least, most, DEAR.get(source.table, 0))
 
 
 def _taken(table: Units, values: NDArray[np.unsignedinteger[Any]], rows: Rows) -> Units:
@@ -131,17 +142,20 @@ def top(ready: Ready, k: int = 20) -> Top:
     """
     rows = eligible_rows(ready)
     eligible = len(rows)
-    units = np.zeros(len(rows), dtype=np.int32)
-    floor = None
-    for number, step in enumerate(ready.steps, 1):
+    units = np.zeros(eligible, dtype=np.int32)
+    for step in ready.steps[: ready.first]:
         units += step.units(rows)
-        if number in ready.prunings and len(rows) > max(FEW, k):
-            if floor is None:
-                floor = _kth_best_pilot(ready, rows, units, number, k)
-            hopeful = units + ready.rest[number] >= floor
-            rows, units = rows[hopeful], units[hopeful]
-    chosen = _first(ready.pool.keys, rows, units, k)
-    return Top(rows[chosen], units[chosen], _by_factor(ready, rows[chosen]), eligible)
+    best = _best(units, max(PILOTS, k))
+    pilots, full = rows[best], units[best]
+    for step in ready.steps[ready.first :]:
+        full += step.units(pilots)
+    if eligible > len(pilots):
+        units[best] = HOPELESS
+        rows, units = _hopeful(ready, rows, units, floor=int(np.sort(full)[-k]))
+        pilots, full = np.concatenate([pilots, rows]), np.concatenate([full, units])
+    chosen = _first(ready.pool.keys, pilots, full, k)
+    by_factor = _by_factor(ready, pilots[chosen], full[chosen])
+    return Top(pilots[chosen], by_factor.sum(axis=0, dtype=np.int32), by_factor, eligible)
 
 
 def eligible_rows(ready: Ready) -> Rows:
@@ -158,33 +172,40 @@ def eligible_rows(ready: Ready) -> Rows:
     >>> eligible_rows(prepare(pool, expert_scorer(), program)).tolist()
     [0, 1, 2, 3, 4]
     """
-    words = ready.pool.active
+    count = ready.pool.count
+    used = -(-count // WORD)
+    words = ready.pool.active[:used].copy()
     for gate in ready.program.gates:
         if isinstance(gate, SetGate):
-            words = words & gate.passing
-    rows = members(words, ready.pool.count)
+            words &= gate.passing[:used]
+    rows = members(words, count)
     for gate in ready.program.gates:
         if isinstance(gate, RowGate):
             rows = rows[gate.test(rows)]
     return rows
 
 
-def _kth_best_pilot(ready: Ready, rows: Rows, units: Units, done: int, k: int) -> int:
-    """Return the k-th best full score among the rows that look best so far."""
-    many = max(PILOTS, k)
-    best = np.flatnonzero(units >= _least_of_most(units, many))[:many]
-    pilots, full = rows[best], units[best]
-    for step in ready.steps[done:]:
-        full = full + step.units(pilots)
-    return int(np.sort(full)[-k])
+def _best(units: Units, most: int) -> Rows:
+    """Return the positions of about the `most` largest, at most twice so many.
+
+    Units are some thousands of integers, so that counting them roughly is faster than any order.
+    """
+    if len(units) <= most:
+        return np.arange(len(units))
+    least = units.min()
+    so_many = np.cumsum(np.bincount((units - least) >> ROUGHLY)[::-1])
+    level = len(so_many) - 1 - int(np.searchsorted(so_many, most))
+    return np.flatnonzero(units >= least + (level << ROUGHLY))[: 2 * most]
 
 
-def _least_of_most(units: Units, k: int) -> int:
-    """Return the k-th largest. Units are few thousands of integers, so that counting them is
-    faster than any order."""
-    least = int(units.min())
-    so_many = np.cumsum(np.bincount(units - least)[::-1])
-    return least + len(so_many) - 1 - int(np.searchsorted(so_many, k))
+def _hopeful(ready: Ready, rows: Rows, units: Units, floor: int) -> tuple[Rows, Units]:
+    """Return the rows that may reach the floor, and their units in full."""
+    for number, step in enumerate(ready.steps[ready.first :], ready.first):
+        if number == ready.first or number >= ready.cheap:
+            hopeful = np.flatnonzero(units >= floor - ready.rest[number])
+            rows, units = rows.take(hopeful), units.take(hopeful)
+        units += step.units(rows)
+    return rows, units
 
 
 def _first(keys: Sequence[str], rows: Rows, units: Units, k: int) -> Rows:
@@ -197,8 +218,10 @@ def _first(keys: Sequence[str], rows: Rows, units: Units, k: int) -> Rows:
     return np.array(ordered[:k], dtype=np.intp)
 
 
-def _by_factor(ready: Ready, rows: Rows) -> Units:
+def _by_factor(ready: Ready, rows: Rows, units: Units) -> Units:
+    """Return the units by factor; what of the sum the cheap terms leave is the dear ones'."""
     by_factor = np.zeros((len(FACTORS), len(rows)), dtype=np.int32)
-    for step in ready.steps:
+    for step in ready.steps[: ready.cheap]:
         by_factor[step.factor] += step.units(rows)
-    return by_factor
+    by_factor[DEAR_FACTOR] += units - by_factor.sum(axis=0)
+    return by_factor + ready.same
