@@ -111,3 +111,14 @@ class UploadOut(msgspec.Struct, frozen=True):
     row_count: int
     problems: list[Problem]
     result: Result | None
+
+    @property
+    def alike(self) -> list[tuple[list[int], Problem]]:
+        """Each problem once, with the lines that have it: a missing column is in all of them."""
+        lines: dict[tuple[str, str], list[int]] = {}
+        first: dict[tuple[str, str], Problem] = {}
+        for problem in self.problems:
+            said = (problem.field, problem.sentence)
+            lines.setdefault(said, []).append(problem.line)
+            first.setdefault(said, problem)
+        return [(lines[said], problem) for said, problem in first.items()]

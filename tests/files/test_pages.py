@@ -52,6 +52,18 @@ async def test_every_problem_is_shown_by_line_and_nothing_is_taken(client, setti
     assert await rows("select count(*) from need") == [{"count": 0}]
 
 
+async def test_a_column_that_is_missing_is_one_problem_of_many_lines(client, settings, coordinator):
+    lines = "".join(f"件名{n},hands_on,混みます。,139017\n" for n in range(30))
+    content = f"title,program,current_issue,municipality_code\n{lines}"
+
+    sent = await _send(client, settings, content, name="要請.csv")
+
+    shown = await client.get(sent.headers["location"])
+    assert "直すところが30件あります。" in shown.text
+    assert shown.text.count("refを入力してください。") == 1
+    assert "2、3、4、5、6<small>ほか25行</small>" in shown.text
+
+
 async def test_taking_twice_has_one_effect(client, settings, coordinator):
     sent = await _send(client, settings, GOOD)
     path = f"{sent.headers['location']}/take"
