@@ -18,6 +18,7 @@ from talentpool.accounts.tables import (
     Session,
 )
 from talentpool.actor import ANONYMOUS, MUNICIPAL, Actor, Role
+from talentpool.audit import queries as audit
 from talentpool.kit import clock
 from talentpool.kit.errors import NotFound
 from talentpool.kit.scope import elevated, scope
@@ -85,6 +86,16 @@ async def names(account_ids: list[UUID]) -> dict[UUID, str]:
         Account.id.is_in(list(set(account_ids)))
     )
     return {row["id"]: row["display_name"] for row in rows}
+
+
+async def last_act(subject_id: UUID) -> dict[str, Any] | None:
+    """What was done last about something, and by whom: the answer to whoever came second."""
+    events = await audit.trail(subject_id, most=1)
+    if not events:
+        return None
+    event: dict[str, Any] = events[-1]
+    by = await names([event["actor"]] if event["actor"] else [])
+    return {**event, "by": by.get(event["actor"])}
 
 
 async def with_role(role: Role) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Screening (登録審査): who waits, what they say, what is decided; interviews of experts."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from talentpool.candidates.queries import Whole
 from talentpool.candidates.schemas_decisions import InterviewForm, ScreenForm
 from talentpool.candidates.states import CANDIDATE, IN_SCREENING, CandidateState
 from talentpool.kit import clock
-from talentpool.kit.errors import Invalid, NotFound
+from talentpool.kit.errors import IllegalMove, Invalid, NotFound, StaleRow
 from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import local_path, page, redirect
 from talentpool.kit.paging import Page, list_state
@@ -77,7 +78,10 @@ async def screen(
         )
     except Invalid as problem:
         async with reading(actor):
-            return await _screen_page(actor, candidate_id, decision, form.with_errors(problem))
+            return await _screen_page(actor, candidate_id, decision, form.with_errors(problem), 422)
+    except (StaleRow, IllegalMove):
+        async with reading(actor):
+            return await _screen_page(actor, candidate_id, decision, form, HTTPStatus.CONFLICT)
     return redirect(f"/screening/{candidate_id}", flash=f"candidates.flash_{decision}")
 
 
@@ -138,7 +142,11 @@ async def record_interview(
 
 
 async def _screen_page(
-    actor: Actor, candidate_id: UUID, refused: str = "", form: Filled[ScreenForm] | None = None
+    actor: Actor,
+    candidate_id: UUID,
+    refused: str = "",
+    form: Filled[ScreenForm] | None = None,
+    status: int = 200,
 ) -> Template:
     whole = await queries.whole(await queries.get(candidate_id))
     candidate, held = whole.candidate, await queries.interviews(candidate_id)
@@ -151,9 +159,11 @@ async def _screen_page(
     if failed:
         forms["hold"] = blank(ScreenForm, {"reason": "required_unmet", "note": "、".join(failed)})
     context = {"form": form} if form else {}
+    is_late = status == HTTPStatus.CONFLICT
     return page(
         "candidates/screen_one.html",
-        422 if form else 200,
+        status,
+        overtaken_by=await accounts.last_act(candidate_id) if is_late else None,
         forms={**forms, **({refused: form} if form else {})},
         verbs={*CANDIDATE.verbs(CandidateState(candidate.state), Role.COORDINATOR)} & {*DECISIONS},
         decisions=decided,

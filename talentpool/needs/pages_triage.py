@@ -12,7 +12,6 @@ from litestar.response import Redirect, Template
 
 from talentpool.accounts import queries as accounts
 from talentpool.actor import Actor
-from talentpool.audit import queries as audit
 from talentpool.kit import clock
 from talentpool.kit.errors import IllegalMove, Invalid, StaleRow
 from talentpool.kit.forms import Filled, blank, fill
@@ -187,7 +186,7 @@ async def _one(
     return page(
         "needs/triage_one.html",
         status,
-        overtaken_by=await _last_event(need_id) if status == HTTPStatus.CONFLICT else None,
+        overtaken_by=await accounts.last_act(need_id) if status == HTTPStatus.CONFLICT else None,
         need=need,
         whole=whole,
         programme=programme,
@@ -204,16 +203,6 @@ async def _one(
         **await _choices(whole, programme),
         **context,
     )
-
-
-async def _last_event(need_id: UUID) -> dict[str, Any] | None:
-    """What was done last, and by whom: the answer to whoever came second."""
-    events = await audit.trail(need_id, most=1)
-    if not events:
-        return None
-    event: dict[str, Any] = events[-1]
-    names = await accounts.names([event["actor"]] if event["actor"] else [])
-    return {**event, "by": names.get(event["actor"])}
 
 
 async def _choices(whole: Whole, programme: ProgrammeOut) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from talentpool.accounts import queries as accounts
 from talentpool.actor import Actor, Role
 from talentpool.kit import clock
 from talentpool.kit.cells import guarded
+from talentpool.kit.errors import StaleRow
 from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import download, page, redirect
 from talentpool.kit.labels import label
@@ -71,14 +73,17 @@ async def set_next_step(
     if form.errors:
         return await _list(request, actor, need_id, form, 422)
     said = form.value
-    await triage.set_next_step(
-        actor,
-        need_id,
-        next_step=said.next_step,
-        due_on=said.due_on,
-        assignee=said.assignee,
-        seen=said.version,
-    )
+    try:
+        await triage.set_next_step(
+            actor,
+            need_id,
+            next_step=said.next_step,
+            due_on=said.due_on,
+            assignee=said.assignee,
+            seen=said.version,
+        )
+    except StaleRow:
+        return await _list(request, actor, need_id, form, HTTPStatus.CONFLICT)
     state = _state(request)
     return redirect(state.url(page=state.page), flash="flash.saved")
 
@@ -105,6 +110,8 @@ async def _list(
         owners = [(str(row["id"]), row["display_name"]) for row in await accounts.coordinators()]
         lines = {line.key: line.name for line in await programmes.offered()}
         today = clock.today()
+        is_late = status == HTTPStatus.CONFLICT
+        first = await accounts.last_act(editing) if editing and is_late else None
     number = request.query_params.get("edit")
     edited = next((case for case in found if case.id == editing or case.number == number), None)
     return page(
@@ -120,6 +127,7 @@ async def _list(
         texts={**lines, **_stages(), **dict(owners), **_due_texts()},
         may_edit=actor.role is Role.COORDINATOR,
         edited=edited,
+        overtaken_by=first,
         **({"form": form or blank(NextStepForm, _stored(edited))} if edited else {}),
     )
 

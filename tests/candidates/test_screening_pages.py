@@ -9,6 +9,7 @@ from talentpool.candidates.states import CandidateState as S
 from talentpool.kit.scope import scope
 from tests.makers.accounts import an_account, browse_as, post, rows
 from tests.makers.candidates import a_candidate
+from tests.makers.needs import state_of
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -71,3 +72,18 @@ async def test_unknown_labels_are_listed_as_written(client, coordinator):
     page = await client.get("/screening/unknown-labels")
 
     assert "ポルトガル語" in page.text
+
+
+async def test_whoever_decides_second_learns_what_was_decided_and_by_whom(
+    client, settings, coordinator
+):
+    candidate = await a_candidate(S.SUBMITTED)
+    path, seen = f"/screening/{candidate.id}", candidate.version
+    await post(client, settings, f"{path}/start_screening", seen=seen)
+
+    late = await post(client, settings, f"{path}/accept", note="面識があります。", seen=seen)
+
+    assert late.status_code == 409
+    assert "架空のcoordinator：審査を始めました" in late.text
+    assert ">面識があります。</textarea>" in late.text
+    assert await state_of("candidate", candidate.id) == S.SCREENING

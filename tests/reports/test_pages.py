@@ -106,14 +106,17 @@ async def test_the_form_stands_in_the_row_it_changes_and_leads_back_to_the_same_
     assert answer.headers["location"] == f"/cases?q={need.number}&sort=due"
 
 
-async def test_a_stale_edit_is_told(client, coordinator, settings):
+async def test_a_stale_edit_is_told_by_whom_and_keeps_what_was_typed(client, coordinator, settings):
     need = await a_need()
     path, form = f"/cases/{need.id}/next-step", {"version": need.version, "next_step": "a"}
     await post(client, settings, path, **form)
 
-    answer = await post(client, settings, path, **form)
+    answer = await post(client, settings, path, **{**form, "next_step": "電話で聞く"})
 
     assert answer.status_code == 409
+    assert "架空のcoordinator：次の対応を変更しました" in answer.text
+    assert 'value="電話で聞く"' in answer.text
+    assert f'name="version" value="{need.version + 1}"' in answer.text
 
 
 async def test_the_file_has_the_rows_of_the_list(client, coordinator):
