@@ -88,11 +88,11 @@ def read_person(person: Person, lexicon: Lexicon, as_of: int) -> Reading:
         best = LEVEL_VALUE[claim.level]
         for readings, value in ((now, worth), (high, best), (low, worth * claim.verified)):
             readings[column] = max(readings[column], value)
-    kin = lexicon.kin
+    held = _spread(now, shown, lexicon.kin)
     return Reading(
-        strength=_codes(_spread(now, shown, kin)),
-        lowest=_codes(np.minimum(_spread(low, done, kin), _spread(now, shown, kin))),
-        highest=_codes(np.maximum(high, _spread(now, shown, kin))),
+        strength=_codes(held),
+        lowest=_codes(np.minimum(_spread(low, done, lexicon.kin), held)),
+        highest=_codes(np.maximum(high, held)),
         categories=_codes(fields),
         entries=tuple(entries),
         claims=tuple(counted),

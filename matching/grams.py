@@ -9,6 +9,23 @@ NOTHING = BUCKETS - 1
 
 _HIRAGANA = (0x3041, 0x309F)
 _CJK = (0x3005, 0x9FFF)
+_LATIN = ((0x61, 0x7A), (0x30, 0x39))
+CONTENT, WORD = 1, 4
+"""What a character of a word adds, and one that isn't hiragana adds over it: sums of two or three
+tell how many there are of each."""
+_BASIS, _PRIME = np.uint32(2166136261), np.uint32(16777619)
+
+
+def _kinds() -> NDArray[np.uint8]:
+    kinds = np.zeros(_CJK[1] + 2, dtype=np.uint8)
+    for first, last in (_CJK, *_LATIN):
+        kinds[first : last + 1] = WORD + CONTENT
+    kinds[_HIRAGANA[0] : _HIRAGANA[1] + 1] = WORD
+    return kinds
+
+
+KINDS = _kinds()
+"""What each code point adds; the last one stands for all beyond."""
 
 
 def grams(text: str) -> NDArray[np.uint16]:
@@ -24,38 +41,23 @@ def grams(text: str) -> NDArray[np.uint16]:
     points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     if len(points) < 2:
         return np.empty(0, dtype=np.uint16)
-    is_word, is_content = _classes(points)
-    pairs = _hashes(points, is_word, is_content, 2)
-    triples = _hashes(points, is_word, is_content, 3)
-    return np.unique(np.concatenate([pairs, triples]))
+    kinds = KINDS.take(points, mode="clip")
+    ones = (points ^ _BASIS) * _PRIME
+    pairs = (ones[:-1] ^ points[1:]) * _PRIME
+    triples = (pairs[:-1] ^ points[2:]) * _PRIME
+    of_pairs = kinds[:-1] + kinds[1:]
+    of_triples = of_pairs[:-1] + kinds[2:]
+    # Of a pair one character must be content, of a triple two.
+    kept = np.concatenate([pairs[of_pairs > 2 * WORD], triples[of_triples > 3 * WORD + CONTENT]])
+    return _distinct(((kept ^ (kept >> np.uint32(16))) % np.uint32(NOTHING)).astype(np.uint16))
 
 
-def _classes(points: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    is_hiragana = (points >= _HIRAGANA[0]) & (points <= _HIRAGANA[1])
-    is_japanese = (points >= _CJK[0]) & (points <= _CJK[1])
-    is_latin = ((points >= 0x61) & (points <= 0x7A)) | ((points >= 0x30) & (points <= 0x39))
-    is_word = is_japanese | is_latin
-    return is_word, is_word & ~is_hiragana
-
-
-def _hashes(
-    points: NDArray[np.uint32],
-    is_word: NDArray[np.bool_],
-    is_content: NDArray[np.bool_],
-    length: int,
-) -> NDArray[np.uint16]:
-    count = max(len(points) - length + 1, 0)
-    hashed = np.full(count, 2166136261, dtype=np.uint32)
-    keep = np.ones(count, dtype=bool)
-    contents = np.zeros(count, dtype=np.uint8)
-    for offset in range(length):
-        window = slice(offset, offset + count)
-        hashed = (hashed ^ points[window]) * np.uint32(16777619)
-        keep &= is_word[window]
-        contents += is_content[window]
-    folded = (hashed ^ (hashed >> np.uint32(16))) % np.uint32(NOTHING)
-    kept: NDArray[np.uint16] = folded[keep & (contents * 2 >= length)].astype(np.uint16)
-    return kept
+def _distinct(buckets: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return the distinct ones, rising: for a few hundred, sorting is the quickest."""
+    rising = np.sort(buckets)
+    is_new = np.ones(len(rising), dtype=bool)
+    np.not_equal(rising[1:], rising[:-1], out=is_new[1:])
+    return rising[is_new]
 
 
 def inverse_frequencies(documents: list[NDArray[np.uint16]]) -> NDArray[np.float32]:

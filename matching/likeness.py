@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 from matching.bits import Rows
 from matching.evidence import TOP
 from matching.grams import BUCKETS, NOTHING, grams, inverse_frequencies
-from matching.profiles import Person
 from matching.text import plain
-from matching.told import told_text
 
 GRAMS = 192
 """Grams kept a text, rarest first."""
@@ -22,17 +20,14 @@ FULL = 0.25
 Words = NDArray[np.uint16]
 
 
-def career_grams(person: Person, echoed: Iterable[int] = ()) -> Words:
-    """Return the grams of what was done, of the headline and of some labels claimed, uint16[g].
+def career_grams(told: str, labels: Iterable[str] = ()) -> Words:
+    """Return the grams of words told (`matching.told.told_text`, normalised) and of some labels
+    claimed, uint16[g].
 
-    `echoed` says which (`matching.evidence.Reading`): a label alone is no likeness.
-
-    >>> from matching.profiles import Claim
-    >>> len(career_grams(Person("p", "practical", claims=(Claim("改善", 3),)), echoed=[0]))
+    >>> len(career_grams("", ["改善"]))
     1
     """
-    labels = [person.claims[position].label for position in echoed]
-    return grams(plain("\n".join([told_text(person), *labels])))
+    return grams("\n".join([told, *map(plain, labels)]))
 
 
 class _Rows:
@@ -73,27 +68,26 @@ class Likeness:
         self.idf = np.ones(BUCKETS, dtype=np.float32)
         self.career = _Rows(capacity)
 
-    def weigh(self, people: Iterable[Person]) -> None:
-        """Take the weights of words from these people's texts.
+    def weigh(self, told: Iterable[str]) -> None:
+        """Take the weights of words from what these people told, normalised.
 
         >>> likeness = Likeness(1)
-        >>> likeness.weigh([Person("p", "practical")])
+        >>> likeness.weigh([""])
         >>> float(likeness.idf.max())
         1.6931471824645996
         """
-        documents = [career_grams(person) for person in people]
-        self.idf = inverse_frequencies(documents)
+        self.idf = inverse_frequencies(list(map(career_grams, told)))
 
-    def assign(self, row: int, person: Person, echoed: Iterable[int]) -> None:
-        """Set a row's texts.
+    def assign(self, row: int, told: str, labels: Iterable[str]) -> None:
+        """Set what a row's person told, normalised, and the labels that are echoed in it
+        (`matching.evidence.Reading`): a label alone is no likeness.
 
-        >>> from matching.profiles import Claim
         >>> likeness = Likeness(1)
-        >>> likeness.assign(0, Person("p", "practical", claims=(Claim("改善", 3),)), echoed=[0])
+        >>> likeness.assign(0, "", ["改善"])
         >>> int((likeness.career.words[:, 0] != NOTHING).sum())
         1
         """
-        self.career.assign(row, career_grams(person, echoed), self.idf)
+        self.career.assign(row, career_grams(told, labels), self.idf)
 
     def grow(self, capacity: int) -> None:
         """Make room for rows up to `capacity`.
@@ -123,9 +117,8 @@ class Likeness:
     def codes(self, direction: NDArray[np.float32], rows: Rows) -> NDArray[np.uint8]:
         """Return the likeness of the rows as 0-31, uint8[rows].
 
-        >>> from matching.profiles import Claim
         >>> likeness = Likeness(2)
-        >>> likeness.assign(0, Person("p", "practical", claims=(Claim("窓口", 3),)), echoed=[0])
+        >>> likeness.assign(0, "", ["窓口"])
         >>> likeness.codes(likeness.direction(grams("窓口")), np.arange(2)).tolist()
         [31, 0]
         """

@@ -3,7 +3,7 @@
 A text is the weighted mean of its words' points, made once when it is saved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from matching.bits import Rows
 from matching.evidence import TOP
 from matching.lexicon import Floats
-from matching.profiles import Person
 from matching.text import plain
-from matching.told import told_text
 from matching.vectors import WordVectors
 
 FULL = 0.5
@@ -54,17 +52,16 @@ class Meaning:
         self.centre = np.zeros(dimensions, dtype=np.float32)
         self.career = _Places(capacity, dimensions)
 
-    def weigh(self, people: Sequence[Person]) -> None:
-        """Take the weights of words, and the centre of all careers, from these people's texts.
+    def weigh(self, told: Iterable[str]) -> None:
+        """Take the weights of words, and the centre of all careers, from what these people told.
 
         >>> from matching.vectors import no_vectors
         >>> meaning = Meaning(1, no_vectors())
-        >>> meaning.weigh([Person("p", "practical")])
+        >>> meaning.weigh([""])
         >>> meaning.centre.tolist()
         [0.0]
         """
-        texts = [plain(told_text(person)) for person in people]
-        rows = [self._vectors.rows(text) for text in texts]
+        rows = [self._vectors.rows(text) for text in told]
         counts = np.zeros(self._vectors.size)
         for found in rows:
             counts[found] += 1
@@ -73,16 +70,16 @@ class Meaning:
         places = [self._place(found) for found in rows]
         self.centre = np.mean(places, axis=0, dtype=np.float32) if places else self.centre
 
-    def assign(self, row: int, person: Person) -> None:
-        """Set a row's texts.
+    def assign(self, row: int, told: str) -> None:
+        """Set what a row's person told, normalised.
 
         >>> from matching.vectors import no_vectors
         >>> meaning = Meaning(1, no_vectors())
-        >>> meaning.assign(0, Person("p", "practical"))
+        >>> meaning.assign(0, "窓口を改善")
         >>> meaning.career.points.tolist()
         [[0]]
         """
-        self.career.assign(row, self._place(self._vectors.rows(plain(told_text(person)))))
+        self.career.assign(row, self._place(self._vectors.rows(told)))
 
     def grow(self, capacity: int) -> None:
         """Make room for rows up to `capacity`.

@@ -16,6 +16,8 @@ from matching.likeness import Likeness
 from matching.meaning import Meaning
 from matching.profiles import ANY_SLOT, Person, check_person
 from matching.signs import NOTHING, Signs, signs_of
+from matching.text import plain
+from matching.told import told_text
 
 FIRST_CAPACITY = 64
 SAMPLE = 2000
@@ -73,9 +75,9 @@ class Pool:
         """
         listed = list(people)
         pool = cls(lexicon, as_of=as_of, capacity=max(FIRST_CAPACITY, len(listed)))
-        sample = listed[:: -(-len(listed) // SAMPLE) or 1]
-        pool.likeness.weigh(sample)
-        pool.meaning.weigh(sample)
+        told = [plain(told_text(person)) for person in listed[:: -(-len(listed) // SAMPLE) or 1]]
+        pool.likeness.weigh(told)
+        pool.meaning.weigh(told)
         for person in listed:
             if person.key in pool.row_of:
                 raise InvalidProfile(f"{person.key!r} is there twice", field="key")
@@ -112,8 +114,9 @@ class Pool:
             row = self._new_row(person.key)
         self.people[row] = person
         self.signs[row] = signs_of(reading)
-        self.likeness.assign(row, person, reading.echoed)
-        self.meaning.assign(row, person)
+        told = plain(told_text(person))
+        self.likeness.assign(row, told, (person.claims[at].label for at in reading.echoed))
+        self.meaning.assign(row, told)
         self.copies.assign(row, person)
         self._assign_reading(row, person, reading)
         self._assign_conditions(row, person)

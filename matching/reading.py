@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from matching.text import Finder, Hit, Normal, is_denied, longest, normalise
 from matching.vocabulary import Concept, Vocabulary
@@ -33,12 +34,12 @@ class TextReader:
     """Finds named skills, qualifications, categories, terms and concepts. Immutable."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._names: Finder[_Named] = Finder(_names(vocabulary))
-        self._concepts: Finder[_Named] = Finder(
+        told = (
             (phrase, _Named("concept", concept.code))
             for concept in vocabulary.concepts
             for phrase in concept.phrases
         )
+        self._phrases: Finder[_Named] = Finder(chain(_names(vocabulary), told))
 
     def read(self, text: str) -> list[Found]:
         """Return what the text says, each thing once, where it says it first.
@@ -52,10 +53,11 @@ class TextReader:
         [Found(kind='skill', code='rpa', start=0, end=3, weight=1.0)]
         """
         normal = normalise(text)
-        named = longest(self._names.hits(normal.text))
-        told = self._concepts.hits(normal.text)
-        found: dict[tuple[str, str], Found] = {}
+        hits = list(self._phrases.hits(normal.text))
+        told = [hit for hit in hits if hit.payload.kind == "concept"]
+        named = longest(hit for hit in hits if hit.payload.kind != "concept")
         kept = [hit for hit in named if not is_denied(normal.text, hit.end)]
+        found: dict[tuple[str, str], Found] = {}
         for hit in (*kept, *told):
             key = hit.payload.kind, hit.payload.code
             if key not in found or found[key].weight < hit.payload.weight:

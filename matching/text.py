@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from itertools import accumulate
+from operator import add
+from typing import Any, Generic, TypeVar
 
 GAP = "…"
 GAP_PATTERN = r"[^。！？!?\n]{0,12}"
-_MARKS = "ﾞﾟ゙゚"
+_MARK = re.compile("[ﾞﾟ゙゚]")
+_CLUSTER = re.compile("(?s:.)[ﾞﾟ゙゚]*")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _KEY_NOISE = re.compile(r"[^\w+#.]|_")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
@@ -51,13 +54,9 @@ class Normal:
         return self.origin[start], self.origin[end]
 
 
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Yield characters with the voicing marks that belong to them (half-width ｶﾞ is two)."""
-    start = 0
-    for position in range(1, len(text) + 1):
-        if position == len(text) or text[position] not in _MARKS:
-            yield start, text[start:position]
-            start = position
+def _clusters(text: str) -> Sequence[str]:
+    """Return the characters with the voicing marks that belong to them (half-width ｶﾞ is two)."""
+    return _CLUSTER.findall(text) if _MARK.search(text) else text
 
 
 def normalise(text: str) -> Normal:
@@ -66,19 +65,17 @@ def normalise(text: str) -> Normal:
     >>> normalise("ＲＰＡ の導入").text
     'rpaの導入'
     """
-    characters: list[str] = []
-    origin: list[int] = []
-    for start, cluster in _clusters(text):
-        if cluster.isspace() and cluster != "\n":
-            continue
-        for character in _fold(cluster):
-            characters.append(character)
-            origin.append(start)
-    return Normal("".join(characters), (*origin, len(text)))
+    clusters = _clusters(text)
+    folded = list(map(_fold, clusters))
+    starts = accumulate(map(len, clusters), initial=0)
+    origin = [start for start, piece in zip(starts, folded, strict=False) for _ in piece]
+    return Normal("".join(folded), (*origin, len(text)))
 
 
 @lru_cache(maxsize=8192)
 def _fold(cluster: str) -> str:
+    if cluster.isspace() and cluster != "\n":
+        return ""
     return unicodedata.normalize("NFKC", cluster).casefold()
 
 
@@ -121,6 +118,27 @@ class Hit(Generic[Payload]):
     payload: Payload
 
 
+@dataclass(frozen=True, slots=True)
+class _Filed(Generic[Payload]):
+    """What a phrase stands for; of one with gaps also the pattern. Of several that begin at one
+    place the whole ones come first, each kind in the order in which they were filed."""
+
+    order: tuple[bool, int]
+    pattern: re.Pattern[str] | None
+    payload: Payload
+
+    def end(self, text: str, start: int, end: int) -> int | None:
+        """Return where the phrase ends whose first part stands at start..end, if it is there."""
+        if self.pattern is None:
+            return end if _stands_alone(text, start, end) else None
+        found = self.pattern.match(text, start)
+        return found.end() if found else None
+
+
+def _order(told: tuple[_Filed[Any], str]) -> tuple[bool, int]:
+    return told[0].order
+
+
 class Finder(Generic[Payload]):
     """Finds thousands of phrases in one pass: phrases are filed under their first two characters.
 
@@ -129,23 +147,21 @@ class Finder(Generic[Payload]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
-        self._heads: set[str] = set()
-        self._plain: dict[str, list[tuple[str, Payload]]] = {}
-        self._gapped: dict[str, list[tuple[re.Pattern[str], Payload]]] = {}
+        self._filed: dict[str, list[_Filed[Payload]]] = {}
+        self._number = 0
         for phrase, payload in phrases:
             self._file(plain(phrase.replace("...", GAP)), payload)
+        self._lengths = lengths_by_head(self._filed)
 
     def _file(self, phrase: str, payload: Payload) -> None:
         parts = [part for part in re.split(f"{GAP}|\\.\\.\\.", phrase) if part]
         if not parts or len(parts[0]) < 2:
             return
-        head = parts[0][:2]
-        self._heads.add(head)
-        if len(parts) == 1:
-            self._plain.setdefault(head, []).append((parts[0], payload))
-        else:
-            pattern = re.compile(GAP_PATTERN.join(map(re.escape, parts)))
-            self._gapped.setdefault(head, []).append((pattern, payload))
+        is_gapped = len(parts) > 1
+        pattern = re.compile(GAP_PATTERN.join(map(re.escape, parts))) if is_gapped else None
+        filed = self._filed.setdefault(parts[0], [])
+        filed.append(_Filed((is_gapped, self._number), pattern, payload))
+        self._number += 1
 
     def hits(self, text: str) -> Iterator[Hit[Payload]]:
         """Yield every phrase found in normalised text, by position.
@@ -154,17 +170,36 @@ class Finder(Generic[Payload]):
         >>> [hit.payload for hit in finder.hits("窓口が混雑し待ちが長い")]
         [1, 2]
         """
-        for start in range(len(text) - 1):
-            head = text[start : start + 2]
-            if head not in self._heads:
-                continue
-            for phrase, payload in self._plain.get(head, ()):
-                end = start + len(phrase)
-                if text.startswith(phrase, start) and _stands_alone(text, start, end):
-                    yield Hit(start, end, payload)
-            for pattern, payload in self._gapped.get(head, ()):
-                if found := pattern.match(text, start):
-                    yield Hit(start, found.end(), payload)
+        filed, lengths = self._filed, self._lengths
+        for start, head in enumerate(map(add, text, text[1:])):
+            if head in lengths:
+                ends = [start + length for length in lengths[head]]
+                begun = [phrase for end in ends if (phrase := text[start:end]) in filed]
+                if begun:
+                    yield from self._begun(text, start, begun)
+
+    def _begun(self, text: str, start: int, begun: Iterable[str]) -> Iterable[Hit[Payload]]:
+        """Return what is found of the phrases that begin at a place, whole ones first."""
+        told = [(filed, phrase) for phrase in dict.fromkeys(begun) for filed in self._filed[phrase]]
+        found = []
+        for filed, phrase in sorted(told, key=_order) if len(told) > 1 else told:
+            end = filed.end(text, start, start + len(phrase))
+            if end:
+                found.append(Hit(start, end, filed.payload))
+        return found
+
+
+def lengths_by_head(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the words are that begin with the same two characters, longest first.
+
+    >>> lengths_by_head(["窓口", "窓口業務", "庁"])
+    {'窓口': (4, 2)}
+    """
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        if len(word) >= 2:
+            lengths.setdefault(word[:2], set()).add(len(word))
+    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -54,6 +54,7 @@ def entry_text(entry: Career) -> str:
     return f"{entry.role}\n{entry.text}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def shown_text(entry: Career) -> str:
     """Return what of a career entry counts as evidence, with the offsets of `entry_text`.
 
@@ -101,7 +102,7 @@ def headline(person: Person) -> str:
     ''
     """
     words = _without_lists(without_denials(person.headline[:HEADLINE]))
-    said, done = grams(plain(words)), grams(plain(_career_text(person)))
+    said, done = grams(plain(words)), grams(plain(_career_text(person.career)))
     echo = len(np.intersect1d(said, done, assume_unique=True))
     return words if echo > 0 and echo >= ECHO * len(said) else ""
 
@@ -141,9 +142,9 @@ def told_text(person: Person) -> str:
     >>> told_text(Person(key="p", tier="practical", headline="改善が得意", free_text="ぜひ"))
     ''
     """
-    return "\n".join([_career_text(person), headline(person)]).strip()
+    return "\n".join([_career_text(person.career), headline(person)]).strip()
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _career_text(person: Person) -> str:
-    return "\n".join(map(shown_text, person.career))
+def _career_text(career: tuple[Career, ...]) -> str:
+    return "\n".join(map(shown_text, career))

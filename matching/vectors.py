@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.artifacts import read_arrays, write_arrays
+from matching.text import lengths_by_head
 
 BUNDLED = Path(__file__).parent / "data" / "words.npz"
 KIND = "matching.words"
-LONGEST = 7
 
 
 class WordVectors:
@@ -23,7 +23,7 @@ class WordVectors:
 
     def __init__(self, row_of: dict[str, int], points: NDArray[np.int8]) -> None:
         self._row_of = row_of
-        self._heads = {word[:2] for word in row_of}
+        self._lengths = lengths_by_head(row_of)
         self.points = points
 
     @property
@@ -42,19 +42,17 @@ class WordVectors:
         [0]
         """
         found = set()
-        start = 0
+        start, row_of, lengths = 0, self._row_of, self._lengths
         while start < len(text) - 1:
-            end = self._word_end(text, start) if text[start : start + 2] in self._heads else 0
-            if end:
-                found.add(self._row_of[text[start:end]])
-            start = end or start + 1
+            for length in lengths.get(text[start : start + 2], ()):
+                row = row_of.get(word := text[start : start + length])
+                if row is not None:
+                    found.add(row)
+                    start += len(word)
+                    break
+            else:
+                start += 1
         return np.array(sorted(found), dtype=np.intp)
-
-    def _word_end(self, text: str, start: int) -> int:
-        for end in range(min(start + LONGEST, len(text)), start + 1, -1):
-            if text[start:end] in self._row_of:
-                return end
-        return 0
 
 
 def no_vectors() -> WordVectors:

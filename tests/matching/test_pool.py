@@ -19,6 +19,8 @@ from matching.profiles import (
 from matching.ranking import rank
 from matching.scorer import expert_scorer
 from matching.testing import AS_OF, Maker, made_vocabulary
+from matching.text import plain
+from matching.told import told_text
 
 SCORER = expert_scorer()
 RNG = np.random.default_rng(8)
@@ -42,8 +44,9 @@ def test_a_pool_changed_in_place_ranks_like_one_built_anew() -> None:
     anew = Pool.build(list(pool), LEXICON, as_of=AS_OF)
     anew.likeness.idf, anew.meaning.idf = pool.likeness.idf, pool.meaning.idf
     for row, person in enumerate(anew):
-        anew.likeness.assign(row, person, ())
-        anew.meaning.assign(row, person)
+        told = plain(told_text(person))
+        anew.likeness.assign(row, told, ())
+        anew.meaning.assign(row, told)
 
     for number in range(5):
         need = MAKER.strict_need(f"n{number}")
