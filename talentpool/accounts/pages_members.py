@@ -38,12 +38,17 @@ async def invite_member(
     form = await fill(MemberForm, request)
     if form.errors:
         return await _list(actor, form, 422)
-    await service_invitations.invite_member(
+    given = form.value
+    await receipts.once(
         actor,
-        Role(form.value.role),
-        form.value.display_name,
-        form.value.email,
-        section_name=form.value.section_name,
+        form.once,
+        lambda: service_invitations.invite_member(
+            actor,
+            Role(given.role),
+            given.display_name,
+            given.email,
+            section_name=given.section_name,
+        ),
     )
     return redirect("/members", flash="accounts.flash_invited")
 
@@ -60,13 +65,17 @@ async def invite_staff(
     form = await fill(StaffForm, request)
     try:
         given = form.value
-        await service_invitations.invite_member(
+        await receipts.once(
             actor,
-            Role(given.role),
-            given.display_name,
-            given.email,
-            municipality=given.municipality,
-            section_name=given.section_name,
+            form.once,
+            lambda: service_invitations.invite_member(
+                actor,
+                Role(given.role),
+                given.display_name,
+                given.email,
+                municipality=given.municipality,
+                section_name=given.section_name,
+            ),
         )
     except Invalid as problem:
         return await _list(actor, form.with_errors(problem), 422)

@@ -28,6 +28,7 @@ from talentpool.kit.http import local_path, page, redirect
 from talentpool.kit.paging import Page, list_state
 from talentpool.kit.scope import reading
 from talentpool.programmes import queries as programmes
+from talentpool.receipts import service as receipts
 from talentpool.taxonomy import queries as taxonomy
 
 # What a coordinator may decide here, in the order of the page.
@@ -132,8 +133,12 @@ async def record_interview(
     form = await fill(InterviewForm, request)
     try:
         said = form.value
-        await service_screening.record_interview(
-            actor, candidate_id, held_on=said.held_on, outcome=said.outcome, note=said.note
+        await receipts.once(
+            actor,
+            form.once,
+            lambda: service_screening.record_interview(
+                actor, candidate_id, held_on=said.held_on, outcome=said.outcome, note=said.note
+            ),
         )
     except Invalid as problem:
         async with reading(actor):

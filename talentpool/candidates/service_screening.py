@@ -79,7 +79,7 @@ async def screen(
 @verb
 async def record_interview(
     actor: Actor, candidate_id: UUID, *, held_on: date, outcome: str, note: str = ""
-) -> None:
+) -> UUID:
     """Keep what an expert found in the interview; a coordinator decides.
 
     Raises:
@@ -92,18 +92,19 @@ async def record_interview(
         raise Forbidden("record_interview")
     if held_on > clock.today():
         raise Invalid.one("held_on", "in_future", today=clock.today())
-    await Interview.insert(
-        Interview(
-            candidate=candidate.id,
-            person=candidate.person,
-            interviewer=actor.account,
-            held_on=held_on,
-            outcome=outcome,
-            note=note,
-            recorded_at=clock.now(),
-        )
+    interview = Interview(
+        candidate=candidate.id,
+        person=candidate.person,
+        interviewer=actor.account,
+        held_on=held_on,
+        outcome=outcome,
+        note=note,
+        recorded_at=clock.now(),
     )
+    await Interview.insert(interview)
     audit.record(actor, "candidate.record_interview", candidate, outcome=outcome)
+    made: UUID = interview.id
+    return made
 
 
 @verb
