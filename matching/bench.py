@@ -1,4 +1,4 @@
-"""Measures what the library promises: `python -m matching.bench [--json]`.
+"""Measures what the library promises: `python -m matching.bench [--json] [--people N]`.
 
 One line a row: name, value, unit, goal, ok, and by how much and why where a goal is missed. Times
 are medians of CPU time in one process, so that rows can be compared; ratios are between rows of
@@ -34,10 +34,9 @@ def main() -> int:
     """Print every row; the status is 0 also where a goal is missed (the row says so)."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--small", action="store_true", help="a tenth of the sizes, for a try")
+    parser.add_argument("--people", type=int, default=100_000, help="how large the large pool is")
     options = parser.parse_args()
-    scale = 10 if options.small else 1
-    tell(rows(100_000 // scale, 10_000 // scale), as_json=options.json)
+    tell(rows(options.people, options.people // 10), as_json=options.json)
     return 0
 
 
