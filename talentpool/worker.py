@@ -127,6 +127,14 @@ async def _renew(task: Task) -> None:
         await outbox.renew(task)
 
 
+async def _read_pool() -> None:
+    try:
+        await matches.read_pool(system())
+        _log.info("pool.read")
+    except DomainError as error:
+        _log.warning("worker.waits", code=error.code)
+
+
 class Process:
     """The running worker: lanes that look for tasks, and a listener that wakes them."""
 
@@ -141,15 +149,17 @@ class Process:
         self._rung.set()
 
     async def run(self) -> None:
-        """Work until `stop`."""
+        """Work until `stop`; the pool is read at once, so that the first need waits less."""
+        reader = asyncio.create_task(_read_pool())
         listener = asyncio.create_task(self._listen())
         lanes = [asyncio.create_task(self._lane(number)) for number in range(LANES)]
         await self._stopping.wait()
         listener.cancel()
+        reader.cancel()
         _, late = await asyncio.wait(lanes, timeout=_FAREWELL_SECONDS)
         for lane in late:
             lane.cancel()
-        await asyncio.gather(listener, *lanes, return_exceptions=True)
+        await asyncio.gather(reader, listener, *lanes, return_exceptions=True)
 
     async def _lane(self, number: int) -> None:
         while not self._stopping.is_set():

@@ -1,5 +1,6 @@
 """Matching that follows a decision or a change. Each may run twice: a run is kept once."""
 
+from talentpool.actor import Actor
 from talentpool.kit import clock
 from talentpool.kit.errors import NotFound
 from talentpool.kit.scope import reading
@@ -22,13 +23,18 @@ async def propose(task: Task) -> None:
         await service.store_run(actor, outcome)
 
 
+async def read_pool(actor: Actor) -> None:
+    """Have the pool in this process as it is now, before a need waits for it."""
+    async with service_market.WHOLE.present(actor):
+        pass
+
+
 async def pool_changed(task: Task) -> None:
     """Match again every open need that has not seen the pool as it is now.
 
     The pool is brought up to date even when no need waits for it: the next one will not wait.
     """
-    async with service_market.WHOLE.present(task.actor()):
-        pass
+    await read_pool(task.actor())
     async with reading(task.actor()):
         generation = await queries.generation()
         behind = await queries.behind(generation)
@@ -39,7 +45,11 @@ async def pool_changed(task: Task) -> None:
 
 
 async def sweep(task: Task) -> None:
-    """Put what was lost on the way: an open need without any run of its present revision."""
+    """Put what was lost on the way: an open need without any run of its present revision.
+
+    With a new month everybody is read anew: better now than when a need waits.
+    """
+    await read_pool(task.actor())
     async with reading(task.actor()):
         unmatched = await queries.unmatched()
         # A task that gave up keeps its key, so each hour has keys of its own.

@@ -121,6 +121,7 @@ def test_web_and_worker_start_answer_and_end(migrated: Deployment) -> None:
 
     try:
         worker.wait_for("worker.ready")
+        worker.wait_for("pool.read")
         assert wait_until(lambda: get(port, "/readyz")[0] == 200, PATIENCE)
         assert get(port, "/healthz") == (200, {"status": "ok"})
         assert get(port, "/version")[1]["version"] == "0.1.0"
