@@ -73,7 +73,8 @@ async def test_two_coordinators_at_once_the_second_sees_who_was_first(arrive):
 async def test_a_form_that_came_second_shows_what_was_typed_and_leads_back_to_it(arrive):
     first, second = await arrive("野田 真紀"), await arrive("岩瀬 航")
     for coordinator, words in ((first, "町に電話する"), (second, "村の返事を待って、来週また聞く")):
-        await coordinator.opens("/cases?edit=R-2021")
+        await coordinator.opens("/candidates?sort=handle&state=active")
+        await coordinator.page.locator("main tbody a").first.click()
         await coordinator.page.locator("[name=next_step]").fill(words)
 
     await first.presses("保存する")
