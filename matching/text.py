@@ -120,11 +120,13 @@ class Hit(Generic[Payload]):
 
 @dataclass(frozen=True, slots=True)
 class _Filed(Generic[Payload]):
-    """What a phrase stands for; of one with gaps also the pattern. Of several that begin at one
-    place the whole ones come first, each kind in the order in which they were filed."""
+    """What a phrase stands for; of one with gaps also the pattern, and its last part, without which
+    nobody need look. Of several that begin at one place the whole ones come first, each kind in
+    the order in which they were filed."""
 
     order: tuple[bool, int]
     pattern: re.Pattern[str] | None
+    last: str
     payload: Payload
 
     def end(self, text: str, start: int, end: int) -> int | None:
@@ -160,7 +162,8 @@ class Finder(Generic[Payload]):
         is_gapped = len(parts) > 1
         pattern = re.compile(GAP_PATTERN.join(map(re.escape, parts))) if is_gapped else None
         filed = self._filed.setdefault(parts[0], [])
-        filed.append(_Filed((is_gapped, self._number), pattern, payload))
+        last = parts[-1] if is_gapped else ""
+        filed.append(_Filed((is_gapped, self._number), pattern, last, payload))
         self._number += 1
 
     def hits(self, text: str) -> Iterator[Hit[Payload]]:
@@ -180,7 +183,12 @@ class Finder(Generic[Payload]):
 
     def _begun(self, text: str, start: int, begun: Iterable[str]) -> Iterable[Hit[Payload]]:
         """Return what is found of the phrases that begin at a place, whole ones first."""
-        told = [(filed, phrase) for phrase in dict.fromkeys(begun) for filed in self._filed[phrase]]
+        told = [
+            (filed, phrase)
+            for phrase in dict.fromkeys(begun)
+            for filed in self._filed[phrase]
+            if filed.last in text
+        ]
         found = []
         for filed, phrase in sorted(told, key=_order) if len(told) > 1 else told:
             end = filed.end(text, start, start + len(phrase))
