@@ -18,6 +18,9 @@
     $$("[data-count-of]").forEach(function (c) { count(d.getElementById(c.dataset.countOf)); });
     tick();
   }
+  /* The need that is open is in sight in the queue beside it. */
+  function show() { var here = $(".q-list .is-cur"); if (here && here.offsetParent) here.scrollIntoView({ block: "nearest" }); }
+  d.addEventListener("DOMContentLoaded", show);
   d.addEventListener("htmx:after:swap", settle);
   if (d.readyState !== "loading") settle(); else d.addEventListener("DOMContentLoaded", settle);
 
