@@ -1,5 +1,6 @@
 """What comes back: problems of one shape, numbers with what they are out of, look-ups, reading."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -105,8 +106,10 @@ async def test_cases_say_what_is_next_and_when_somebody_last_spoke(coordinator, 
 
 
 async def test_the_numbers_come_with_what_they_are_out_of(planner):
-    await a_need(programme="outreach")
-    await a_need("completed", programme="outreach")
+    handed_in = datetime(2026, 10, 1, tzinfo=UTC)
+    await a_need(programme="outreach", submitted_at=handed_in)
+    await a_need("completed", programme="outreach", submitted_at=handed_in)
+    await a_need("draft", programme="outreach")
 
     status = (await planner.get("/status")).json()
 
