@@ -82,7 +82,8 @@ def _read_lines(text: str) -> Read:
 
 
 def _csv(text: str) -> Table:
-    csv.field_size_limit(len(text))  # too long a text is told beside its field
+    # Too long a text is told beside its field. The limit is the whole process's: only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     table: Table = []
     begins = 1

@@ -31,7 +31,7 @@ async def archives(urls: ServerUrls) -> list[str]:
 
 def _is_taken(content: bytes) -> bool:
     try:
-        spreadsheet.inspect(content)
+        spreadsheet.inspect(content, spreadsheet.LIMITS["page"])
     except spreadsheet.Refused:
         return False
     return True

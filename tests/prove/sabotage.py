@@ -5,7 +5,7 @@ A check is green with its guard and red without; one that stays green proves not
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 
 import asyncpg
@@ -66,6 +66,7 @@ _NO_CHECK = executed(
     "alter table week_ledger add constraint week_ledger_never_overbooked"
     " check (held + booked <= capacity)",
 )
+_PAGE = spreadsheet.LIMITS["page"]
 _ALL = "^.*$"
 _NAMED_HEADLINES = executed(
     "create function tell() returns trigger language plpgsql security definer"
@@ -271,14 +272,19 @@ SABOTAGES = (
     Sabotage(
         "limit of what is unpacked",
         both(
-            patched(spreadsheet, "MOST_UNPACKED", 2**40), patched(spreadsheet, "MOST_RATIO", 2**40)
+            patched(spreadsheet, "LIMITS", {"page": replace(_PAGE, unpacked=2**40)}),
+            patched(spreadsheet, "MOST_RATIO", 2**40),
         ),
         checks_outside.archives,
     ),
     Sabotage(
         "limit of entries", patched(spreadsheet, "MOST_ENTRIES", 10**6), checks_outside.archives
     ),
-    Sabotage("limit of rows", patched(spreadsheet, "MOST_ROWS", 2**30), checks_outside.archives),
+    Sabotage(
+        "limit of rows",
+        patched(spreadsheet, "LIMITS", {"page": replace(_PAGE, rows=2**30)}),
+        checks_outside.archives,
+    ),
     Sabotage(
         "no weak secret",
         patched(settings, "_secret_problems", lambda secret: []),

@@ -10,19 +10,6 @@ from tests.prove.deeds import Deed
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 END_SESSIONS = {"accounts.sign_out", "accounts.sign_out_everywhere"}
 NOTHING = Deed("")
-# Nobody's session can do these by a form alone, or they end the world.
-WITHOUT = {
-    "accounts.second_factor": "half a session, whose code is told to nobody but its owner",
-    "accounts.reset_password": "a link from a mail",
-    "accounts.accept_invitation": "a link from a mail",
-    "accounts.renew_enrolment_codes": "half a session",
-    "accounts.finish_enrolment": "half a session",
-    "accounts.confirm_clock": "a code of the clock that was begun a form before",
-    "accounts.impersonate": "accounts of the demonstration alone",
-    "candidates.submit": "a registration with all its parts, which the journeys type in",
-    "demo.reset": "data of the demonstration alone",
-    "identity.join": "a link from a mail",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +30,15 @@ class Done:
     succeeded: int = 0
     allowed: int = 0
     routes: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
     told: dict[str, int] = field(default_factory=dict)
 
     def note(self, route: Route, who: str, answer: httpx.Response) -> None:
         """One of them was answered."""
         is_success = answer.status_code < 400 and not is_to_sign_in(answer)
+        if route.method not in UNSAFE:
+            self.opened |= {route.name} if is_success else set()
+            return
         self.allowed += 1
         self.succeeded += is_success
         if who == route.deed.who:
@@ -58,16 +49,21 @@ class Done:
     def missed(self, routes: list[Route]) -> list[str]:
         """Routes on which nobody got through although somebody has to."""
         wanted = {route.name for route in routes if route.method in UNSAFE} - END_SESSIONS
-        wrong = sorted(wanted - self.routes - WITHOUT.keys())
-        return [f"{name}: nobody succeeds ({self.told.get(name, 'not sent')})" for name in wrong]
+        wrong = sorted(wanted - self.routes)
+        unseen = sorted({route.name for route in routes} - wanted - END_SESSIONS - self.opened)
+        return [
+            *(f"{name}: nobody succeeds ({self.told.get(name, 'not sent')})" for name in wrong),
+            *(f"{name}: nobody sees it" for name in unseen),
+        ]
 
     def __str__(self) -> str:
         return (
-            f"{len(self.routes)} forms succeed, {len(WITHOUT)} cannot; of all {self.allowed}"
-            f" that the matrix admits, {self.succeeded} do: the others are about what is not theirs"
+            f"{len(self.routes)} forms succeed; of all {self.allowed} that the matrix admits,"
+            f" {self.succeeded} do: the others are about what is not theirs"
         )
 
 
 def is_to_sign_in(answer: httpx.Response) -> bool:
-    """Whether somebody is sent to the door."""
-    return answer.status_code == 303 and urlsplit(answer.headers["location"]).path == "/login"
+    """Whether somebody is sent to the door, to come back afterwards."""
+    where = urlsplit(answer.headers.get("location", ""))
+    return answer.status_code == 303 and where.path == "/login" and "next=" in where.query

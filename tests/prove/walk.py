@@ -19,6 +19,7 @@ import msgspec
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from talentpool.accounts.states import SessionStage
 from talentpool.actor import system
 from talentpool.app import make_app
 from talentpool.kit.mail import open_post
@@ -30,7 +31,9 @@ from tests.makers.accounts import a_session
 from tests.prove.accidents import ACCIDENTS
 from tests.prove.cases import Cases, furnish
 from tests.prove.deeds import Deed, deeds
+from tests.prove.doors import open_doors
 from tests.prove.figures import Figure, Plan
+from tests.prove.looks import looks
 from tests.prove.place import pool
 from tests.prove.rewind import rewound
 from tests.prove.verdicts import END_SESSIONS, NOTHING, UNSAFE, Done, Route, is_to_sign_in
@@ -63,12 +66,15 @@ async def _walk(figure: Figure, urls: ServerUrls, world: World, plan: Plan, numb
     rows = matrix()
     open_post(settings)
     cases = await furnish(world)
-    valid = deeds(world, cases)
-    routes = list(routes_of(app, world, valid))
+    async with browser(app, settings, None) as client:
+        doors = await open_doors(world, settings, client)
+    routes = list(routes_of(app, world, deeds(world, cases) | looks(cases) | doors.deeds))
     plan.chance(f"walk {number}").shuffle(routes)
     done = Done()
-    for who, account in [(ANONYMOUS, None), *world.actors.items()]:
-        async with browser(app, settings, account) as client:
+    visitors = {ANONYMOUS: (None, SessionStage.FULL)} | doors.halves
+    visitors |= {who: (account, SessionStage.FULL) for who, account in world.actors.items()}
+    for who, (account, stage) in visitors.items():
+        async with browser(app, settings, account, stage) as client:
             client.auth = _opening(cases, who)
             for route in routes:
                 if route.name in END_SESSIONS:
@@ -95,6 +101,7 @@ async def _judge(
         answer = await _ask(client, settings, route)
     if is_deed:
         client.cookies = cookies
+    if admits(row, role):
         done.note(route, who, answer)
     told = f"{who}: {route.method} {route.name} -> {answer.status_code}"
     if answer.status_code >= 500 and not (
@@ -176,23 +183,31 @@ def settings_of(urls: ServerUrls) -> Settings:
     return msgspec.structs.replace(plain, is_demonstration=True)
 
 
-def browser(app: Litestar, settings: Settings, account: Any) -> "Browser":
-    """A client in this process, signed in to *account*."""
-    return Browser(app, settings, account)
+def browser(
+    app: Litestar, settings: Settings, account: Any, stage: SessionStage = SessionStage.FULL
+) -> "Browser":
+    """A client in this process, signed in to *account* as far as *stage*."""
+    return Browser(app, settings, account, stage)
 
 
 class Browser:
     """Signs in on entry."""
 
-    def __init__(self, app: Litestar, settings: Settings, account: Any) -> None:
+    def __init__(
+        self,
+        app: Litestar,
+        settings: Settings,
+        account: Any,
+        stage: SessionStage = SessionStage.FULL,
+    ) -> None:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://localhost")
         self._settings = settings
-        self._account = account
+        self._account, self._stage = account, stage
 
     async def __aenter__(self) -> httpx.AsyncClient:
         if self._account is not None:
-            begun = await a_session(self._account)
+            begun = await a_session(self._account, self._stage)
             name = cookie_name(self._settings, "session")
             self._client.cookies.set(name, begun.token)
         else:
@@ -210,7 +225,9 @@ async def _ask(client: httpx.AsyncClient, settings: Settings, route: Route) -> h
     if not any(client.cookies.get(name) for name in names):
         await client.get("/login")
     binding = next((value for name in names if (value := client.cookies.get(name))), "")
-    fields = dict(route.deed.fields)
+    fields = {
+        name: value() if callable(value) else value for name, value in route.deed.fields.items()
+    }
     if route.path.startswith("/api/"):
         return await client.request(route.method, route.path, json=fields)
     form = {CSRF_FIELD: csrf_token_for(settings, binding), **fields}
@@ -240,9 +257,9 @@ async def _last_write() -> int:
 
 async def _writes(client: httpx.AsyncClient, settings: Settings, route: Route) -> bool:
     """Whether it writes every time: a session that was noted as seen a moment ago is not noted
-    again, and the database looks after its own tables now and then.
+    again, and the database looks after its own tables now and then, several in a row.
     """
-    for _ in range(3):
+    for _ in range(12):
         before = await _last_write()
         await _ask(client, settings, route)
         if await _last_write() == before:
