@@ -1,7 +1,7 @@
 """The municipality's binding acts: it appoints a person, or agrees to a plan."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from talentpool.kit.forms import Filled, blank, fill
 from talentpool.kit.http import page, redirect
 from talentpool.kit.scope import reading
 from talentpool.needs import queries as needs
+from talentpool.needs.queries_records import first_of
 from talentpool.needs.tables import Need
 from talentpool.placements import queries as placements
 from talentpool.receipts import service as receipts
@@ -103,8 +104,9 @@ async def _appointment(
         need = await needs.get(need_id)
         person = await placements.person(need_id, proposal_id)
         events, names = await placements.history(proposal_id)
+        stated = await placements.terms(need_id)
     wrong = form if form and form.errors else None
-    shown = form or blank(AppointForm, _wished(need))
+    shown = form or blank(AppointForm, _expected(need, stated))
     return page(
         "engagements/appoint.html",
         problem.status if problem else 422 if wrong else 200,
@@ -139,12 +141,14 @@ async def _confirmation(
     )
 
 
-def _wished(need: Need) -> Mapping[str, Any]:
-    """What the need asks for, as an appointment."""
-    ends: date | None = need.to_month
+def _expected(need: Need, stated: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The term that was agreed to or, where none was stated, the period that the need asks for."""
+    term: Mapping[str, Any] = stated[-1]["fields"].get("term") or {} if stated else {}
+    begins = first_of(term.get("from")) or need.from_month
+    ends = first_of(term.get("to")) or need.to_month
     return {
-        "appointed_on": need.from_month,
-        "from_on": need.from_month,
+        "appointed_on": begins,
+        "from_on": begins,
         "to_on": ends and ends.replace(day=monthrange(ends.year, ends.month)[1]),
         "weekly_minutes": need.weekly_minutes,
     }

@@ -36,7 +36,8 @@ async def sign_up(request: Request[Any, Any, Any], actor: NamedDependency[Actor]
     if form.errors:
         return page("identity/register.html", 422, form=form, is_sent=False)
     await service_invitations.sign_up(actor, form.value.email, address=address_of(request))
-    return page("identity/register.html", form=blank(AddressForm), is_sent=True)
+    sent_to = form.value.email
+    return page("identity/register.html", form=blank(AddressForm), is_sent=True, sent_to=sent_to)
 
 
 @get("/join/{token:str}", name="identity.join_form")

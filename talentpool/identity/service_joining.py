@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from talentpool.accounts import queries as account_queries
-from talentpool.accounts import service_credentials, service_joining
+from talentpool.accounts import service_credentials, service_joining, service_sign_in
 from talentpool.accounts.schemas import Begun, JoinForm, OpenInvitation
 from talentpool.accounts.service_invitations import address_key
 from talentpool.accounts.states import InvitationKind
-from talentpool.actor import Actor
+from talentpool.actor import ANONYMOUS, Actor
 from talentpool.identity import queries
 from talentpool.identity.service import register_person
 from talentpool.kit.errors import NotFound
@@ -17,13 +17,19 @@ from talentpool.kit.scope import verb
 async def join(actor: Actor, invitation_id: UUID, form: JoinForm, browser: str = "") -> Begun:
     """Become a candidate by a mailed link: a sign-in name, a password, and the door is open.
 
+    Whoever holds the link joins, and not whoever was still signed in at this browser: they are
+    signed out.
+
     Raises:
         NotFound: the link no longer serves.
         Invalid: the name is taken or malformed, or the password is too weak.
     """
     login_name = service_joining.valid_login_name(form.login_name)
     stored = await service_credentials.make_hash("password", form.password, login_name)
-    return await _join(actor, invitation_id, login_name, stored, browser)
+    nobody_yet = ANONYMOUS.during(actor.request_id)
+    begun = await _join(nobody_yet, invitation_id, login_name, stored, browser)
+    await service_sign_in.sign_out(actor)
+    return begun
 
 
 @verb

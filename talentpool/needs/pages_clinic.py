@@ -25,6 +25,7 @@ from talentpool.receipts import service as receipts
 from talentpool.taxonomy import queries as taxonomy
 
 Form = Filled[Any]
+_SAVED = {"placement": "flash.need_terms_saved"}
 _FIRST = "trouble"
 
 
@@ -98,16 +99,21 @@ async def save_step(
         return Response(b"", status_code=204)
     if await _is_leaving(request):
         return redirect("/needs", flash="flash.saved")
+    if whole.need.state not in WRITING:
+        return redirect(f"/needs/{need_id}", flash=_SAVED.get(step, "flash.saved"))
     programme = await programmes.get(change.columns.get("programme", whole.need.programme))
     following = pages_steps.after(programme, step, whole.need.done_steps)
     return redirect(_address(need_id, following))
 
 
 @get("/needs/{need_id:uuid}/check", name="needs.check")
-async def check(actor: NamedDependency[Actor], need_id: FromPath[UUID]) -> Template:
-    """All answers before they are handed in."""
+async def check(actor: NamedDependency[Actor], need_id: FromPath[UUID]) -> Template | Redirect:
+    """All answers before they are handed in; afterwards there is nothing to hand in."""
     async with reading(actor):
-        return await _check(await queries.whole(need_id))
+        whole = await queries.whole(need_id)
+        if whole.need.state not in WRITING:
+            return redirect(f"/needs/{need_id}")
+        return await _check(whole)
 
 
 @post("/needs/{need_id:uuid}/submit", name="needs.submit", status_code=200)

@@ -95,7 +95,7 @@ async def test_known_and_unknown_mail_addresses_get_the_same_page(client, settin
 
     for email in ("known@example.jp", "unknown@example.jp"):
         answer = await post(client, settings, path, email=email)
-        pages.append((answer.status_code, TOKENS.sub("", answer.text)))
+        pages.append((answer.status_code, TOKENS.sub("", answer.text).replace(email, "")))
 
     assert pages[0] == pages[1]
     assert "メールを送りました" in pages[0][1]

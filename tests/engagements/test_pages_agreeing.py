@@ -6,7 +6,7 @@ import pytest
 
 from tests.makers.accounts import post, rows
 from tests.makers.chains import Chain, a_dispatch, a_placement, browsing, text_of
-from tests.makers.needs import WAKABADAI, officer, sql, state_of
+from tests.makers.needs import WAKABADAI, officer, sql, state_of, state_terms
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -46,6 +46,16 @@ async def test_the_form_begins_with_what_the_need_asks_for(client, settings, dra
 
     assert 'value="2027-01-01"' in answer.text
     assert 'value="2027-03-31"' in answer.text
+
+
+async def test_the_form_begins_with_the_term_that_was_agreed_to(client, settings, drain):
+    case = await a_placement(drain, "accepted")
+    await state_terms(case.need, revision=9, term={"from": "2027-01", "to": "2027-02"})
+    await browsing(client, settings, case.officer)
+
+    answer = await client.get(appointment(case))
+
+    assert 'value="2027-02-28"' in answer.text
 
 
 async def test_an_appointment_books_the_hours_once_however_often_it_is_sent(

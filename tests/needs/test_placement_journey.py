@@ -65,7 +65,15 @@ async def test_a_placement_is_asked_for_stated_handed_in_and_opened(client, othe
     opened = await post(desk, settings, f"/triage/{need}/open")
     detail = text_of(await client.get(f"/needs/{need}"))
     sheet = text_of(await client.get(f"/needs/{need}/print"))
+    seen = re.search(
+        'name="seen" value="([0-9]+)"', (await client.get(f"/needs/{need}/edit/placement")).text
+    )[1]
+    dearer = {**TERMS, "pay": "時間額1,500円", "seen": seen}
+    changed = await post(client, settings, f"/needs/{need}/edit/placement", **dearer)
+    late = await client.get(f"/needs/{need}/check")
 
+    assert late.headers["location"] == f"/needs/{need}"
+    assert changed.headers["location"] == f"/needs/{need}"
     assert saved.headers["location"] == f"/needs/{need}/check"
     assert "希望の期間が、3月31日を過ぎています。" in check
     assert sent.status_code == opened.status_code == 303
