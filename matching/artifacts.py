@@ -33,7 +33,7 @@ def save_scorer(scorer: Scorer, path: Path) -> str:
     ...     path = Path(folder) / "scorer.npz"
     ...     digest = save_scorer(expert_scorer(), path)
     ...     open_scorer(path, digest).version
-    'expert-3'
+    'expert-4'
     """
     header = {
         "version": scorer.version,

@@ -30,7 +30,7 @@ TIED_CLAIM = EVIDENT
 """What is tied to a career entry as its evidence is at least this much shown."""
 WITHOUT_CLAIM = 0.75
 """What a skill is worth that the career shows but the person doesn't claim."""
-ECHOED = 0.3
+ECHOED = 0.45
 """Words of a label count as likeness where at least this much of the skill is shown."""
 SPECIALTY = 0.7
 """What declaring a field adds of what is missing in it, where the career agrees."""

@@ -14,8 +14,9 @@ GRAMS = 192
 """Grams kept a text, rarest first."""
 HALF = GRAMS // 2
 """Most texts have no more: the second half of the others is kept, and looked at, apart."""
-FULL = 0.25
-"""The likeness (cosine) that counts in full."""
+FULL = 0.14
+"""The likeness (cosine) that counts in full: of texts that share little but the matter, few reach
+more."""
 
 Words = NDArray[np.uint16]
 
