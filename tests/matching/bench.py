@@ -13,8 +13,9 @@ import numpy as np
 from matching.bench_report import Row, always, at_least, at_most, tell
 from matching.ranking import run
 from matching.scorer import expert_scorer
-from tests.matching import baseline, late, stranger
+from tests.matching import baseline, late
 from tests.matching.naive import naive_failures
+from tests.matching.parts import OTHERS, STRANGER, Part
 from tests.matching.pointers import drawn, mark, verdicts
 from tests.matching.quality import listed, mean_ndcg, refs, world
 from tests.matching.strict import strict_world
@@ -37,7 +38,8 @@ def rows() -> Iterator[Row]:
     """Yield the quality on the realistic set, then the reasons against the naive conditions."""
     for half, told in HALVES.items():
         yield from quality(half, f"realistic set, {told}")
-    yield from strange()
+    yield from apart(STRANGER, "realistic set, another style")
+    yield from others()
     yield from terse()
     yield from compared()
     yield from traps()
@@ -55,14 +57,24 @@ def quality(half: str, name: str) -> Iterator[Row]:
     yield at_least(f"{name}: NDCG@10, vague, no category", bare, "", 0.8, why=WORDS_APART)
 
 
-def strange() -> Iterator[Row]:
-    """Yield the same of the third part, which is written in another style and only measured."""
-    name = "realistic set, another style"
+def apart(part: Part, name: str) -> Iterator[Row]:
+    """Yield the same of a part with people of its own."""
     for told, vague, goal in (("all", None, 0.93), ("vague", True, 0.88)):
-        found = stranger.mean_ndcg(vague=vague)
+        found = part.mean_ndcg(vague=vague)
         yield at_least(f"{name}: NDCG@10, {told}", found, "", goal, why=WORDS_APART)
-    bare = stranger.mean_ndcg(vague=True, has_category=False)
+    bare = part.mean_ndcg(vague=True, has_category=False)
     yield at_least(f"{name}: NDCG@10, vague, no category", bare, "", 0.8, why=WORDS_APART)
+
+
+def others() -> Iterator[Row]:
+    """Yield the parts by other writers, each also against character TF-IDF with the category."""
+    for writer, part in OTHERS.items():
+        yield from apart(part, f"realistic set, {writer}")
+        for told, vague in (("all", None), ("vague", True)):
+            plain = part.baseline_ndcg(vague=vague)
+            gained = part.mean_ndcg(vague=vague) - plain
+            name = f"realistic set, {writer}: over TF-IDF with the category ({plain:.3f}), {told}"
+            yield at_least(name, gained, "", 0.05)
 
 
 def terse() -> Iterator[Row]:
@@ -115,14 +127,9 @@ def traps() -> Iterator[Row]:
         if (ref, key) in world()["traps"]
     ]
     yield at_most("realistic set: traps among the first three", len(trapped), "people", 0)
-    strange_ones = [
-        key
-        for record in stranger.records("needs")
-        for key in stranger.listed(record["ref"])[:3]
-        if (record["ref"], key) in stranger.traps()
-    ]
-    name = "realistic set, another style: traps among the first three"
-    yield at_most(name, len(strange_ones), "people", 0)
+    for told, part in {"another style": STRANGER, **OTHERS}.items():
+        name = f"realistic set, {told}: traps among the first three"
+        yield at_most(name, len(part.trapped()), "people", 0)
 
 
 def reasons() -> Row:

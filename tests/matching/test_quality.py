@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.matching import late, stranger
+from tests.matching import late
+from tests.matching.parts import OTHERS, STRANGER
 from tests.matching.quality import listed, mean_ndcg, pool, ran, refs, world
 from tests.matching.stuffing import claiming, moves, pasted
 from tests.matching.world.naive_gates import failures
@@ -41,8 +42,25 @@ def test_the_half_kept_aside_is_ranked_well(
 
 
 def test_the_part_in_another_style_is_ranked_well() -> None:
-    assert stranger.mean_ndcg() >= 0.92
-    assert stranger.mean_ndcg(vague=True) >= 0.88
+    assert STRANGER.mean_ndcg() >= 0.92
+    assert STRANGER.mean_ndcg(vague=True) >= 0.88
+
+
+@pytest.mark.parametrize(
+    ("writer", "least", "gained"),
+    [
+        ("first other writer", 0.93, 0.03),
+        ("second other writer", 0.75, 0.1),
+        ("third other writer", 0.78, 0.06),
+    ],
+)
+def test_needs_of_other_writers_are_ranked_better_than_by_their_words(
+    writer: str, least: float, gained: float
+) -> None:
+    part = OTHERS[writer]
+
+    assert part.mean_ndcg() >= least
+    assert part.mean_ndcg() - part.baseline_ndcg() >= gained
 
 
 def test_needs_told_in_fragments_are_ranked_well_enough() -> None:
