@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import asyncpg
@@ -34,6 +36,8 @@ from tests.prove.senders import Senders
 
 PEOPLE = 40
 NEEDS_A_FAULT = 6
+FAULTS_A_PLACE = 100
+"""So many faults meet one place; then a new one begins, whose pages are not full of old cases."""
 _LOOK = 0.1
 _AGAIN = 5.0  # seconds after which the pauses of tasks that failed are cut short once more
 _STANDING = "select line, count(*) from memo group by line"
@@ -46,11 +50,35 @@ select coalesce(key, job), last_error from outbox where dead_at is not null
 """
 
 
+@dataclass
+class Met:
+    """What was acknowledged and interrupted in the places that are gone."""
+
+    forms: int = 0
+    needs: int = 0
+    tasks: int = 0
+
+    def with_those(self, sent: Senders) -> "Met":
+        """Together with those of the present place."""
+        forms, needs = len(sent.acknowledged), len(sent.opened)
+        return Met(self.forms + forms, self.needs + needs, self.tasks + sent.met)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.forms:,} forms and {self.needs:,} needs acknowledged,"
+            f" {self.tasks} tasks interrupted"
+        )
+
+
 async def run(urls: ServerUrls, plan: Plan, whole: int = 1_000) -> Figure:
     """Faults by chance, in rounds of forty; servers of its own."""
     figure = Figure("faults", "no fault loses or doubles what was acknowledged", "faults")
-    names = sequence(plan.chance("faults"))
-    await asyncio.to_thread(prove, figure, plan, names, plan.count(whole), lambda line: None)
+    names, chance = sequence(plan.chance("faults")), plan.chance("moments")
+    met, left = Met(), plan.count(whole)
+    while left > 0 and not figure.bad:
+        few = list(islice(names, min(left, FAULTS_A_PLACE)))
+        met = await asyncio.to_thread(prove, figure, chance, few, lambda line: None, met)
+        left -= len(few)
     return figure
 
 
@@ -62,27 +90,31 @@ def sequence(chance: random.Random) -> Iterator[str]:
 
 
 def prove(
-    figure: Figure, plan: Plan, names: Iterator[str], count: int, tell: Callable[[str], None]
-) -> None:
-    """*count* faults, one after the other; *tell* hears of each."""
-    chance = plan.chance("moments")
+    figure: Figure,
+    chance: random.Random,
+    names: list[str],
+    tell: Callable[[str], None],
+    before: Met | None = None,
+) -> Met:
+    """These faults, one after the other, until one does harm; *tell* hears of each."""
     with (
         tempfile.TemporaryDirectory(prefix="faults-") as folder,
         estate(Path(folder), _prepare) as whole,
     ):
         sent = asyncio.run(_people(whole))
         try:
-            while figure.tried < count and not figure.bad:
-                name, began = next(names), time.monotonic()
+            for name in names:
+                began = time.monotonic()
                 figure.bad += [f"after {name}: {bad}" for bad in _one(whole, sent, chance, name)]
                 figure.tried += 1
-                forms, needs = len(sent.acknowledged), len(sent.opened)
-                figure.note = f"{forms:,} forms and {needs:,} needs acknowledged"
-                figure.note += f", {sent.met} tasks interrupted"
+                figure.note = str((before or Met()).with_those(sent))
                 took = time.monotonic() - began
                 tell(f"{name}: {figure.note}, {len(figure.bad)} lost or doubled ({took:.1f} s)")
+                if figure.bad:
+                    break
         finally:
             sent.end()
+    return (before or Met()).with_those(sent)
 
 
 def _one(whole: Estate, sent: Senders, chance: random.Random, name: str) -> list[str]:
@@ -170,7 +202,7 @@ def main() -> int:
 
     tell(f"Starting PostgreSQL, Valkey, web and workers. SEED={plan.seed}")
     names = plan.chance("demo").sample(sorted(FAULTS), len(FAULTS))
-    prove(figure, plan, iter(names), len(names), tell)
+    prove(figure, plan.chance("moments"), names, tell)
     for wrong in figure.bad:
         tell(f"    {wrong}")
     return 0 if figure.holds else 1
