@@ -19,7 +19,7 @@ LOOKED_AT = 600
 """Characters of the free text that are looked at."""
 OWN_WORDS = 300
 """Characters of them that may count."""
-ITEM, ITEMS, SPACED_ITEMS = 8, 10, 5
+ITEM, ITEMS, SPACED_ITEMS = 8, 8, 5
 """A list: so many words of at most 8 characters on average, or half as many with spaces between."""
 _SEPARATORS = re.compile(r"[、・,，／/|\s]+")
 PIECE, VARIED = 4, 0.8
