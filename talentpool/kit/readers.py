@@ -19,9 +19,9 @@ REGION = "JP"
 
 KANA = re.compile(r"[ァ-ヺー・ ]+")
 POSTAL_CODE = re.compile(r"\d{7}")
-HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:(?:時間|h)(?:(半)|(\d{1,2})(?:分|m)?)?)?")
+HOURS = re.compile(r"(\d{1,4}(?:\.\d+)?)(?:(?:時間|h)(?:(半)|(\d{1,2})(?:分|m)?)?)?")
 MINUTES = re.compile(r"(\d{1,4})(?:分|m)")
-CLOCK = re.compile(r"(\d+):([0-5]\d)")
+CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)")
 MONEY_PART = re.compile(r"(\d+(?:\.\d+)?)(億|万|千)?")
 LARGEST = 10**15
 MONEY_UNITS = {"億": 100_000_000, "万": 10_000, "千": 1_000, "": 1}
@@ -201,7 +201,7 @@ def read_money(value: Any) -> int:
     if not parts or "".join(number + unit for number, unit in parts) != rest:
         raise Refused("bad_money")
     yen = sum(float(number) * MONEY_UNITS[unit] for number, unit in parts)
-    if yen != int(yen):
+    if not yen < LARGEST or yen != int(yen):
         raise Refused("bad_money")
     return int(yen)
 
